@@ -101,8 +101,9 @@ export class Inputs {
   }
 
   private readStdin(): Result<string, string> {
-    const bytes = this.io.readStdin();
-    return bytes.ok ? decode(bytes.value) : bytes;
+    const read = this.io.readStdin();
+    if (!read.ok) return read;
+    return decode(Buffer.isBuffer(read.value) ? read.value : read.value.read(0, read.value.length));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { StreamBytes } from '../manifest/manifest-stream.ts';
 import type { Pack } from '../pack.ts';
 import type { Result } from '../result.ts';
 import type { Ending } from './exit-code.ts';
@@ -14,9 +15,10 @@ export interface Io {
   readonly colourOnStdout: boolean;
   /** Aborted by Ctrl-C or SIGTERM, once something waits for it. */
   readonly interrupted: AbortSignal;
-  readonly readStdin: () => Result<Buffer, string>;
+  /** What is too large for memory is kept in a file. */
+  readonly readStdin: () => Result<Buffer | StreamBytes, string>;
   /** Writes all of it, or tells why not (a closed pipe). */
-  readonly writeOut: (text: string) => Result<void, string>;
+  readonly writeOut: (piece: string | Buffer) => Result<void, string>;
   readonly writeError: (text: string) => void;
   /** Standard error where it is a terminal, for what draws on it. */
   readonly screen?: NodeJS.WriteStream | undefined;

@@ -13,14 +13,20 @@ export function printFailure(io: Io, message: string): Extract<Ending, 'unusable
 }
 
 /** Writes a command's result; a command whose result nobody takes has not done its work. */
-export function printResult(text: string, io: Io, ending: Ending = 'done'): Ending {
-  const written = io.writeOut(text);
-  return written.ok
-    ? ending
-    : printFailure(
+export const printResult = (text: string, io: Io, ending: Ending = 'done'): Ending =>
+  printPieces([text], io, ending);
+
+/** The same for a result that is too large for one text. */
+export function printPieces(pieces: Iterable<string | Buffer>, io: Io, ending: Ending): Ending {
+  for (const piece of pieces) {
+    const written = io.writeOut(piece);
+    if (!written.ok)
+      return printFailure(
         io,
         `phasegate: standard output was closed before everything was written (${written.error})`,
       );
+  }
+  return ending;
 }
 
 /** Help goes to standard output, a mistake in the call to standard error. */

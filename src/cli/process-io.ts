@@ -1,14 +1,17 @@
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import type { StreamBytes } from '../manifest/manifest-stream.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Io } from './io.ts';
+import { Spool } from './spool.ts';
 
-const FIRST_BUFFER = 1 << 18;
+const BUFFER = 1 << 18;
 const RETRY_AFTER_MS = 1;
 const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
 
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+const codeOf = (error: unknown): string =>
+  (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
 
 /** A pipe that is set non-blocking answers EAGAIN while it is empty or full. */
 function patiently<T>(call: () => T): T {
@@ -22,31 +25,30 @@ function patiently<T>(call: () => T): T {
   }
 }
 
-/** Grows by doubling: a pipe hands out 64 KiB at a time. */
-function readStdin(): Result<Buffer, string> {
-  let bytes = Buffer.allocUnsafe(FIRST_BUFFER);
-  let length = 0;
+/** A pipe hands out 64 KiB at a time. */
+function readStdin(): Result<Buffer | StreamBytes, string> {
+  const spool = new Spool();
+  const bytes = Buffer.allocUnsafe(BUFFER);
   try {
     for (;;) {
-      if (length === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
-      const read = patiently(() => readSync(STDIN, bytes, length, bytes.length - length, null));
-      if (read === 0) return ok(bytes.subarray(0, length));
-      length += read;
+      const read = patiently(() => readSync(STDIN, bytes, 0, bytes.length, null));
+      if (read === 0) return ok(spool.inMemory() ?? spool);
+      spool.add(bytes.subarray(0, read));
     }
   } catch (error) {
-    return codeOf(error) === 'EOF' ? ok(bytes.subarray(0, length)) : err(codeOf(error));
+    return codeOf(error) === 'EOF' ? ok(spool.inMemory() ?? spool) : err(codeOf(error));
   }
 }
 
-function writeAll(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text);
+function writeAll(descriptor: number, piece: string | Buffer): void {
+  const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
   let done = 0;
   while (done < bytes.length) done += patiently(() => writeSync(descriptor, bytes, done));
 }
 
-function writeOut(text: string): Result<void, string> {
+function writeOut(piece: string | Buffer): Result<void, string> {
   try {
-    return ok(writeAll(STDOUT, text));
+    return ok(writeAll(STDOUT, piece));
   } catch (error) {
     return err(codeOf(error));
   }

@@ -1,7 +1,8 @@
+import type { Hints } from '../manifest/manifest-stream.ts';
 import type { ParsedObject } from '../manifest/object.ts';
 import type { ManifestObject } from '../pack.ts';
 import { objectView } from '../rules/objects.ts';
-import { labelsOfPods, SELECTING_KINDS, type Selection, selectionsOf } from './references.ts';
+import { labelsOfPods, MAY_SELECT, SELECTING_KINDS, type Selection, selectionsOf } from './references.ts';
 
 /** The objects of a document, and its text. */
 export interface ReadDocument {
@@ -20,15 +21,52 @@ function decodedWithin(text: string): string {
   return [...text.matchAll(BASE64)].map(([run]) => Buffer.from(run, 'base64').toString('utf8')).join('\n');
 }
 
-/** Of the words that a text holds those that are looked for. */
-function wordsIn(text: string, wanted: ReadonlySet<string>): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const { 0: word, index } of text.matchAll(WORD)) {
-    if (wanted.has(word)) found.add(word);
-    // In a quoted text the letter may belong to an escape in front of it: `\nread:4040`.
-    else if (text[index - 1] === '\\' && wanted.has(word.slice(1))) found.add(word.slice(1));
+const LETTER = /[A-Za-z0-9-]/;
+const WORD_FROM = /[A-Za-z0-9-]*/y;
+
+/** What all words begin with. */
+function commonStart([first = '', ...words]: readonly string[]): string {
+  let length = first.length;
+  for (const word of words) while (!word.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length);
+}
+
+/** Finds in texts the words that are looked for, as whole words. */
+class Words {
+  /** What all of them begin with. */
+  readonly start: string;
+  private readonly wanted: ReadonlySet<string>;
+
+  constructor(words: readonly string[]) {
+    this.wanted = new Set(words.filter((word) => word !== ''));
+    this.start = commonStart([...this.wanted]);
   }
-  return found;
+
+  in(text: string): ReadonlySet<string> {
+    if (this.wanted.size === 0) return this.wanted;
+    return this.start.length > 1 ? this.byStart(text) : this.byWord(text);
+  }
+
+  private byStart(text: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (let at = text.indexOf(this.start); at !== -1; at = text.indexOf(this.start, WORD_FROM.lastIndex)) {
+      WORD_FROM.lastIndex = at;
+      const [word = ''] = WORD_FROM.exec(text) ?? [];
+      // In a quoted text the letter in front may belong to an escape: `\nread:4040`.
+      const isWhole = at === 0 || !LETTER.test(text.charAt(at - 1)) || text[at - 2] === '\\';
+      if (isWhole && this.wanted.has(word)) found.add(word);
+    }
+    return found;
+  }
+
+  private byWord(text: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const { 0: word, index } of text.matchAll(WORD)) {
+      if (this.wanted.has(word)) found.add(word);
+      else if (text[index - 1] === '\\' && this.wanted.has(word.slice(1))) found.add(word.slice(1));
+    }
+    return found;
+  }
 }
 
 const push = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
@@ -46,49 +84,75 @@ const ANY = '*';
 const namespacesOf = ({ namespaces }: Selection, { namespace }: ParsedObject): readonly string[] =>
   namespaces === 'own' ? [namespace] : namespaces === 'any' ? [ANY] : namespaces;
 
+/** Words of a text in which what a Secret holds can be read as well. */
+const readable = (text: string): string => (ENCODED.test(text) ? `${text}\n${decodedWithin(text)}` : text);
+
 /**
  * Which objects of a stream may point at which others: by a name in their text, or by a selector. Made once for all releases
  * of a stream, so that each looks at what may concern it, however many there are.
  */
 export class Pointing {
+  private readonly names: Words;
+  private readonly namespaces: Words;
+  private readonly isAnywhere: boolean;
+  /** How many targets have a label. */
+  private readonly labels = new Map<string, number>();
   /** Objects by a name in their text, and a namespace: their own, or one that the text names. */
   private readonly naming = new Map<string, ParsedObject[]>();
   /** By namespace and label. */
   private readonly selecting = new Map<string, ParsedObject[]>();
 
-  /**
-   * @param documents of the stream
-   * @param targets the objects of all releases: what may be pointed at
-   */
-  constructor(documents: readonly ReadDocument[], targets: readonly ParsedObject[]) {
-    if (documents.length === 0) return;
-    const names = new Set(targets.map(({ name }) => firstWordOf(name)));
+  /** @param targets the objects of all releases: what may be pointed at */
+  constructor(targets: readonly ParsedObject[]) {
     const namespaces = new Set(targets.map(({ namespace }) => namespace));
-    const labels = new Map<string, number>();
+    this.names = new Words(targets.map(({ name }) => firstWordOf(name)));
+    this.namespaces = new Words([...namespaces].map(firstWordOf));
+    this.isAnywhere = namespaces.has('');
     for (const target of targets)
       for (const pair of pairsOf(labelsOfPods(objectView(target))))
-        labels.set(pair, (labels.get(pair) ?? 0) + 1);
-    const words = new Set([...names, ...[...namespaces].map(firstWordOf)]);
-    for (const { text, objects } of documents) {
-      const found = [...wordsIn(ENCODED.test(text) ? `${text}\n${decodedWithin(text)}` : text, words)];
-      const named = found.filter((word) => names.has(word));
-      const places = found.filter((word) => namespaces.has(word));
-      if (named.length > 0) for (const object of objects()) this.postNames(object, named, places);
-      if (SELECTING_KINDS.test(text)) for (const object of objects()) this.postSelector(object, labels);
-    }
+        this.labels.set(pair, (this.labels.get(pair) ?? 0) + 1);
   }
 
-  private postNames(object: ParsedObject, names: readonly string[], namespaces: readonly string[]): void {
-    for (const namespace of new Set([ANY, object.namespace, ...namespaces]))
+  /** What every document has one of that `isAimed` holds for. */
+  get hints(): Hints {
+    return { word: this.names.start, kinds: new Set(['Secret', ...SELECTING_KINDS]) };
+  }
+
+  /** Whether something in a document may point at a target. */
+  isAimed({ text, objects }: ReadDocument): boolean {
+    if (this.names.in(readable(text)).size > 0) return true;
+    const selects = (object: ParsedObject): boolean =>
+      selectionsOf(objectView(object)).some((one) => this.rarestOf(one) !== undefined);
+    return MAY_SELECT.test(text) && objects().some(selects);
+  }
+
+  add({ text, objects }: ReadDocument): void {
+    const all = readable(text);
+    const names = this.names.in(all);
+    if (names.size > 0) {
+      const places = [...this.namespaces.in(all), ...(this.isAnywhere ? [ANY] : [])];
+      for (const object of objects()) this.postNames(object, names, places);
+    }
+    if (MAY_SELECT.test(text)) for (const object of objects()) this.postSelector(object);
+  }
+
+  private postNames(object: ParsedObject, names: Iterable<string>, namespaces: Iterable<string>): void {
+    for (const namespace of new Set([object.namespace, ...namespaces]))
       for (const name of names) push(this.naming, `${namespace} ${name}`, object);
   }
 
-  /** Under the label that fewest targets have: whoever is selected has all of them. */
-  private postSelector(object: ParsedObject, labels: ReadonlyMap<string, number>): void {
+  /** The label that fewest targets have of those that a selector asks for; undefined where none can have them all. */
+  private rarestOf({ labels }: Selection): string | undefined {
+    const pairs = pairsOf(labels);
+    if (pairs.some((pair) => !this.labels.has(pair))) return undefined;
+    const count = (pair: string): number => this.labels.get(pair) ?? 0;
+    return pairs.toSorted((a, b) => count(a) - count(b))[0] ?? '';
+  }
+
+  private postSelector(object: ParsedObject): void {
     for (const selection of selectionsOf(objectView(object))) {
-      const pairs = pairsOf(selection.labels);
-      if (pairs.some((pair) => !labels.has(pair))) continue;
-      const rarest = pairs.toSorted((a, b) => (labels.get(a) ?? 0) - (labels.get(b) ?? 0))[0] ?? '';
+      const rarest = this.rarestOf(selection);
+      if (rarest === undefined) continue;
       for (const namespace of namespacesOf(selection, object))
         push(this.selecting, `${namespace} ${rarest}`, object);
     }

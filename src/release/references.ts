@@ -280,12 +280,15 @@ export const selectionsOf = (object: ManifestObject): readonly Selection[] =>
 const textOfKinds = (kinds: readonly string[]): RegExp =>
   new RegExp(`\\bkind["']?:\\s*["']?(?:${kinds.join('|')})\\b`);
 
-/** Kinds whose objects select others, for a cheap look at a document's text. */
-export const SELECTING_KINDS = textOfKinds(Object.keys(SELECTIONS));
+/** Kinds whose objects select others. */
+export const SELECTING_KINDS = Object.keys(SELECTIONS);
+
+/** For a cheap look at a document's text: whether it may hold an object of these kinds. */
+export const MAY_SELECT = textOfKinds(SELECTING_KINDS);
 
 /** The same for kinds whose objects point at others in any way. */
 export const REFERRING_KINDS = textOfKinds([
   ...Object.keys(FIELDS),
-  ...Object.keys(SELECTIONS),
+  ...SELECTING_KINDS,
   '(?:Cluster)?RoleBinding',
 ]);

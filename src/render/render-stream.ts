@@ -1,4 +1,5 @@
 import { either } from '../english.ts';
+import { type ManifestStream, streamOf } from '../manifest/manifest-stream.ts';
 import { at, entryOf } from '../manifest/query.ts';
 import { StreamEdits } from '../manifest/stream-edits.ts';
 import type { Pack } from '../pack.ts';
@@ -9,7 +10,7 @@ import type { ReleaseObjects } from '../release/recognise.ts';
 import { err, ok, type Result } from '../result.ts';
 import { describeSource } from '../step/source.ts';
 import type { ValueNode } from '../values/tree.ts';
-import { type StreamDocument, splitDocuments } from '../yaml/documents.ts';
+import { bodyStart, type StreamDocument, splitDocuments } from '../yaml/documents.ts';
 import { withLibrary } from '../yaml/library.ts';
 import { readDocument, type SyntaxProblem } from '../yaml/read.ts';
 import { renderRelease } from './render-release.ts';
@@ -26,14 +27,47 @@ export interface RenderRequest {
   readonly peer?: PeerFile | undefined;
 }
 
-/** The stream as its documents, what packs made of it, and the text it leaves as. */
-export interface RenderedStream {
-  readonly documents: readonly StreamDocument[];
+interface Rendered {
   readonly releases: readonly ReleaseOutcome[];
-  /** The text of each document behind the edits; empty for a dropped one. */
-  readonly texts: readonly string[];
+  /** By index the text of each document that leaves as another one than it came; empty for a dropped one. */
+  readonly changed: ReadonlyMap<number, string>;
   /** Where no release was found: the packs that know objects of the stream, and pass their releases over. */
   readonly passedOver: readonly Pack[];
+}
+
+/** The stream, and what packs made of it. */
+export class RenderedStream implements Rendered {
+  readonly releases: Rendered['releases'];
+  readonly changed: Rendered['changed'];
+  readonly passedOver: Rendered['passedOver'];
+
+  constructor(
+    readonly stream: ManifestStream,
+    private readonly rendered: Rendered,
+  ) {
+    this.releases = rendered.releases;
+    this.changed = rendered.changed;
+    this.passedOver = rendered.passedOver;
+  }
+
+  /** Of a large stream those that somebody asked for. */
+  get documents(): readonly StreamDocument[] {
+    return this.stream.documents;
+  }
+
+  /** The text that a document leaves as. */
+  textOf({ index, text }: StreamDocument): string {
+    return this.changed.get(index) ?? text;
+  }
+
+  /** The texts of `documents` as they leave. */
+  get texts(): readonly string[] {
+    return this.documents.map((one) => this.textOf(one));
+  }
+
+  with(changes: Partial<Rendered>): RenderedStream {
+    return new RenderedStream(this.stream, { ...this.rendered, ...changes });
+  }
 }
 
 export type RenderProblem =
@@ -44,15 +78,12 @@ export type RenderProblem =
  * An edit must not take an anchor away that is used elsewhere: such documents are read once more.
  * @throws Error if the edits broke one, which is a fault of the pack
  */
-function checkEdits(documents: readonly StreamDocument[], texts: readonly string[]): void {
-  for (const { index, text } of documents) {
-    const edited = texts[index] ?? '';
-    if (edited === text || !text.includes('&') || !edited.includes('*')) continue;
-    const [document] = splitDocuments(edited);
-    const parsed = document ? readDocument(document) : undefined;
-    if (parsed && !parsed.ok)
-      throw new Error(`the edits to document ${index + 1} broke it: ${parsed.problem.reason}`);
-  }
+function checkEdit({ index, text }: StreamDocument, edited: string): void {
+  if (!text.includes('&') || !edited.includes('*')) return;
+  const [document] = splitDocuments(edited);
+  const parsed = document ? readDocument(document) : undefined;
+  if (parsed && !parsed.ok)
+    throw new Error(`the edits to document ${index + 1} broke it: ${parsed.problem.reason}`);
 }
 
 /** @param isMixed whether the stream has releases of other packs, which may have the phase */
@@ -111,13 +142,15 @@ function renderFound(
  * @param request its functions may be called twice
  */
 export const renderStream = (
-  stream: string,
+  stream: string | ManifestStream,
   request: RenderRequest,
-): Promise<Result<RenderedStream, RenderProblem>> => withLibrary(() => renderNow(stream, request));
+): Promise<Result<RenderedStream, RenderProblem>> => {
+  const read = typeof stream === 'string' ? streamOf(stream) : stream;
+  return withLibrary(() => renderNow(read, request));
+};
 
-function renderNow(stream: string, request: RenderRequest): Result<RenderedStream, RenderProblem> {
-  const documents = splitDocuments(stream);
-  const read = new StreamObjects(documents);
+function renderNow(stream: ManifestStream, request: RenderRequest): Result<RenderedStream, RenderProblem> {
+  const read = new StreamObjects(stream);
   const edits = new StreamEdits();
   const releases: ReleaseOutcome[] = [];
   try {
@@ -134,11 +167,17 @@ function renderNow(stream: string, request: RenderRequest): Result<RenderedStrea
       return err({ kind: 'broken', document: error.document, problem: error.problem });
     throw error;
   }
-  const texts = documents.map((document) => edits.textOf(document));
-  checkEdits(documents, texts);
+  const changed = new Map(
+    stream.documents.flatMap((document) => {
+      const text = edits.textOf(document);
+      if (text === document.text) return [];
+      checkEdit(document, text);
+      return [[document.index, text] as const];
+    }),
+  );
   const passedOver =
     releases.length > 0 ? [] : request.packs.filter((pack) => pack.dormant && read.holdsObjectOf(pack));
-  return ok({ documents, releases, texts, passedOver });
+  return ok(new RenderedStream(stream, { releases, changed, passedOver }));
 }
 
 const HOOK_ANNOTATION = 'helm.sh/hook';
@@ -151,8 +190,12 @@ function isHook(document: StreamDocument): boolean {
 }
 
 /** Whether a line says more than a comment does. */
-const saysSomething = ({ text, bodyStart }: StreamDocument): boolean =>
-  /^[ \t\r]*[^\s#]/m.test(text.slice(bodyStart));
+const saysSomething = ({ text, bodyStart: from }: Pick<StreamDocument, 'text' | 'bodyStart'>): boolean =>
+  /^[ \t\r]*[^\s#]/m.test(text.slice(from));
+
+/** Whether a document may be part of a stream that holds hooks alone: it is a hook, or nothing. */
+export const mayBeAllHooks = (text: string): boolean =>
+  text.includes(HOOK_ANNOTATION) || !saysSomething({ text, bodyStart: bodyStart(text) });
 
 /**
  * Whether a stream holds hooks and nothing else. Helm may send the hooks of a release through the post-renderer in a run

@@ -1,3 +1,4 @@
+import type { ManifestStream } from '../manifest/manifest-stream.ts';
 import { objectsIn, type ParsedObject, readableObjects } from '../manifest/object.ts';
 import type { ManifestObject, Pack } from '../pack.ts';
 import { ENCODED, Pointing } from '../release/pointing.ts';
@@ -5,7 +6,7 @@ import { type ReleaseObjects, releasesIn } from '../release/recognise.ts';
 import { REFERRING_KINDS } from '../release/references.ts';
 import type { Case } from '../rules/case.ts';
 import { objectView } from '../rules/objects.ts';
-import type { StreamDocument } from '../yaml/documents.ts';
+import { bodyStart, type StreamDocument } from '../yaml/documents.ts';
 import { lineIndex, STREAM_LINE_ENDS } from '../yaml/places.ts';
 import { readDocument, type SyntaxProblem } from '../yaml/read.ts';
 
@@ -48,16 +49,23 @@ function brokenLabel({ name, charts = [] }: Pack): RegExp {
   return new RegExp(`helm\\.sh/chart["']?\\s*:\\s*["']?(?:${names})-v?\\d`);
 }
 
+/** The words that all documents of a product have. */
+export const wordsOfDocuments = ({ mentions = [] }: Pack): readonly string[] => mentions;
+
 /** Whether a text has every word that all documents of a product do. */
-const mentionsAll = ({ mentions = [] }: Pack, text: string): boolean =>
-  mentions.every((word) => text.includes(word));
+const mentionsAll = (pack: Pack, text: string): boolean =>
+  wordsOfDocuments(pack).every((word) => text.includes(word));
 
 /** The objects of a stream, each document read once however many packs and rules ask. */
 export class StreamObjects {
   private readonly read = new Map<StreamDocument, readonly ParsedObject[]>();
   private madePointing: Pointing | undefined;
 
-  constructor(readonly all: readonly StreamDocument[]) {}
+  constructor(private readonly stream: ManifestStream) {}
+
+  private get all(): readonly StreamDocument[] {
+    return this.stream.documents;
+  }
 
   objectsIn(document: StreamDocument, isStrict = false): readonly ParsedObject[] {
     const before = this.read.get(document);
@@ -80,9 +88,9 @@ export class StreamObjects {
       chartLabel === '' || isMentioned(`helm.sh/chart: ${chartLabel}`) ? [] : [chartLabel],
     );
     if (others.length === 0) return releases;
-    const isMeant = ({ text }: StreamDocument): boolean =>
-      isMentioned(text) || others.some((one) => text.includes(one));
-    return releasesIn(pack, this.all.filter(isMeant).flatMap(objectsOf));
+    const isMeant = (text: string): boolean => isMentioned(text) || others.some((one) => text.includes(one));
+    this.stream.keepMore(isMeant);
+    return releasesIn(pack, this.all.filter(({ text }) => isMeant(text)).flatMap(objectsOf));
   }
 
   /** Whether a pack knows an object. */
@@ -122,7 +130,10 @@ export class StreamObjects {
       isMentioned(text) ||
       services.some((name) => text.includes(name));
     return {
-      others: once(() => others(this.all.filter(({ text }) => mayMean(text)))),
+      others: once(() => {
+        this.stream.keepMore(mayMean);
+        return others(this.all.filter(({ text }) => mayMean(text)));
+      }),
       alike: once(() => others(this.all.filter(({ text }) => isMentioned(text)))),
       pointingAt: (views) =>
         this.pointing(releases())
@@ -134,14 +145,22 @@ export class StreamObjects {
 
   /** Made for all releases at once. The objects of the only one are others to none. */
   private pointing(releases: readonly ReleaseObjects[]): Pointing {
+    this.madePointing ??= this.makePointing(releases);
+    return this.madePointing;
+  }
+
+  private makePointing(releases: readonly ReleaseObjects[]): Pointing {
     const [first, ...more] = releases;
     const own = new Set(more.length === 0 ? first?.objects.map(({ document }) => document) : []);
-    this.madePointing ??= new Pointing(
-      this.all
-        .filter((one) => !own.has(one) || this.objectsIn(one).length > 1)
-        .map((one) => ({ text: one.text, objects: () => this.objectsIn(one) })),
-      releases.flatMap(({ objects }) => objects),
+    const pointing = new Pointing(releases.flatMap(({ objects }) => objects));
+    const unread = (text: string) => ({ index: 0, offset: 0, text, bodyStart: bodyStart(text) });
+    this.stream.keepMore(
+      (text) => pointing.isAimed({ text, objects: () => readableObjects(unread(text)) }),
+      pointing.hints,
     );
-    return this.madePointing;
+    for (const one of this.all)
+      if (!own.has(one) || this.objectsIn(one).length > 1)
+        pointing.add({ text: one.text, objects: () => this.objectsIn(one) });
+    return pointing;
   }
 }

@@ -165,13 +165,14 @@ async function saidOfManifests(example: ExampleOf, manifests: string): Promise<r
     const { error } = made;
     throw new Unusable(`cannot be read: ${error.kind === 'intent' ? error.message : error.problem.reason}`);
   }
-  const { releases, documents, texts } = made.value;
+  const { releases, stream, texts } = made.value;
   if (releases.length === 0) throw new Unusable(`holds no release of ${pack.name}`);
   return releases
     .flatMap(({ findings }) => findings)
     .filter((finding) => finding.rule === `${pack.name}/${rule.id}`)
     .map(({ what, place }) => {
-      const line = place?.in === 'manifest' ? lineAt(documents[place.document]?.text ?? '', place.start) : '';
+      const line =
+        place?.in === 'manifest' ? lineAt(stream.document(place.document)?.text ?? '', place.start) : '';
       return {
         ...{ what, at: JSON.stringify(line), isThere: at !== undefined && line.includes(at) },
         after: texts.join(''),

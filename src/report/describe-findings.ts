@@ -1,11 +1,13 @@
 import { type LintFinding, NO_PLACE } from '../lint/lint-result.ts';
+import type { ManifestStream } from '../manifest/manifest-stream.ts';
 import type { Finding, Place } from '../pack.ts';
 import { redactDocument } from '../redaction.ts';
-import type { StreamDocument } from '../yaml/documents.ts';
 import { type LineIndex, lineIndex, STREAM_LINE_ENDS } from '../yaml/places.ts';
 
 /** What findings need to know of a document; read once, however many findings are in it. */
 interface DocumentLines {
+  /** Line breaks in front of the document. */
+  readonly above: number;
   readonly at: LineIndex;
   /** Credentials hidden. */
   readonly lines: readonly string[];
@@ -13,22 +15,14 @@ interface DocumentLines {
 
 /** A stream as findings point into it. */
 class StreamPlaces {
-  private readonly linesAbove: readonly number[];
   private readonly read = new Map<number, DocumentLines>();
 
-  constructor(private readonly documents: readonly StreamDocument[]) {
-    let above = 0;
-    this.linesAbove = documents.map(({ text }) => {
-      const before = above;
-      above += lineBreaksIn(text);
-      return before;
-    });
-  }
+  constructor(private readonly stream: ManifestStream) {}
 
   placeOf({ document, start, end }: Extract<Place, { in: 'manifest' }>) {
     const lines = this.linesOf(document);
     if (lines === undefined) return NO_PLACE;
-    const above = this.linesAbove[document] ?? 0;
+    const { above } = lines;
     const [from, to] = [lines.at(start), lines.at(Math.max(start, end))];
     return {
       line: above + from.line,
@@ -41,25 +35,23 @@ class StreamPlaces {
 
   private linesOf(document: number): DocumentLines | undefined {
     const known = this.read.get(document);
-    const text = known ? undefined : this.documents[document]?.text;
-    if (text === undefined) return known;
-    const read = { at: lineIndex(text, STREAM_LINE_ENDS), lines: redactDocument(text).split(/\r?\n/) };
+    const found = known ? undefined : this.stream.document(document);
+    if (found === undefined) return known;
+    const read = {
+      above: this.stream.linesAbove(found),
+      at: lineIndex(found.text, STREAM_LINE_ENDS),
+      lines: redactDocument(found.text).split(/\r?\n/),
+    };
     this.read.set(document, read);
     return read;
   }
 }
 
-function lineBreaksIn(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
-}
+const streams = new WeakMap<ManifestStream, StreamPlaces>();
 
-const streams = new WeakMap<readonly StreamDocument[], StreamPlaces>();
-
-function placesIn(documents: readonly StreamDocument[]): StreamPlaces {
-  const known = streams.get(documents) ?? new StreamPlaces(documents);
-  streams.set(documents, known);
+function placesIn(stream: ManifestStream): StreamPlaces {
+  const known = streams.get(stream) ?? new StreamPlaces(stream);
+  streams.set(stream, known);
   return known;
 }
 
@@ -73,7 +65,7 @@ export const shownPage = ({ pod, endpoint }: Extract<Place, { in: 'server' }>): 
 /** A finding about manifests as reports show it: with its place in the stream, and the line that is there. */
 export function describeFinding(
   { rule, audit, severity, place, what, why, fix, outcome, by }: Finding,
-  documents: readonly StreamDocument[],
+  stream: ManifestStream,
 ): LintFinding {
   return {
     ruleId: rule,
@@ -82,7 +74,7 @@ export function describeFinding(
     what,
     why,
     remedy: fix,
-    ...(place?.in === 'manifest' ? { file: STREAM, ...placesIn(documents).placeOf(place) } : NO_PLACE),
+    ...(place?.in === 'manifest' ? { file: STREAM, ...placesIn(stream).placeOf(place) } : NO_PLACE),
     ...(place?.in === 'server' && { flag: shownPage(place) }),
     path: [],
     fixable: false,

@@ -1,4 +1,5 @@
 import { structuredPatch } from 'diff';
+import type { ManifestStream } from '../manifest/manifest-stream.ts';
 import { redactDocument } from '../redaction.ts';
 
 type Hunk = ReturnType<typeof structuredPatch>['hunks'][number];
@@ -30,21 +31,18 @@ function printHunk(hunk: Hunk, oldOffset: number, newOffset: number): string[] {
 /**
  * A unified diff of a stream, worked out document by document so that it stays quick on large ones.
  * Secrets are hidden on both sides.
- * @param before the documents' texts as they came
- * @param after the same documents as they leave, empty for dropped ones
+ * @param changed by index the text of each document that leaves as another one; empty for a dropped one
  */
-export function unifiedDiff(before: readonly string[], after: readonly string[]): string {
+export function unifiedDiff(stream: ManifestStream, changed: ReadonlyMap<number, string>): string {
   const printed: string[] = [];
-  let oldOffset = 0;
-  let newOffset = 0;
-  before.forEach((text, index) => {
-    const changed = after[index] ?? '';
-    if (changed !== text) {
-      for (const hunk of hunksOf(text, changed)) printed.push(...printHunk(hunk, oldOffset, newOffset));
-    }
-    oldOffset += lineCount(text);
-    newOffset += lineCount(changed);
-  });
+  let grown = 0;
+  for (const document of stream.documents) {
+    const after = changed.get(document.index);
+    if (after === undefined) continue;
+    const above = stream.linesAbove(document);
+    for (const hunk of hunksOf(document.text, after)) printed.push(...printHunk(hunk, above, above + grown));
+    grown += lineCount(after) - lineCount(document.text);
+  }
   return printed.length === 0
     ? ''
     : `${['--- rendered by Helm', '+++ written by phasegate', ...printed].join('\n')}\n`;

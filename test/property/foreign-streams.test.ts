@@ -18,7 +18,7 @@ function worldWith(stdin: string): Io & { out: string } {
     colourOnStderr: false,
     colourOnStdout: false,
     readStdin: () => ok(Buffer.from(stdin)),
-    writeOut: (text: string) => {
+    writeOut: (text: string | Buffer) => {
       world.out += text;
       return ok(undefined);
     },

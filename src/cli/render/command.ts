@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import { EarlyExit } from '../../early-exit.ts';
 import type { LintFinding, RuleInfo } from '../../lint/lint-result.ts';
+import type { ManifestStream } from '../../manifest/manifest-stream.ts';
 import type { Pack } from '../../pack.ts';
 import { redactDocument } from '../../redaction.ts';
 import {
@@ -16,75 +16,22 @@ import { reportFolder, storeReport } from '../../report/state-folder.ts';
 import type { StreamDocument } from '../../yaml/documents.ts';
 import type { SyntaxProblem } from '../../yaml/read.ts';
 import { type Ending, exitOn, orExit } from '../exit-code.ts';
-import { refuseHelmReport } from '../helm-report.ts';
-import type { Command, Io } from '../io.ts';
-import { appendToFile, paintFor, printResult, writeFile } from '../outputs.ts';
+import type { Command } from '../io.ts';
+import { appendToFile, paintFor, printPieces, writeFile } from '../outputs.ts';
 import { pathsFor, placedBy } from '../repository-paths.ts';
 import { readRenderFlags } from './flags.ts';
 import { notCompared, withoutEntry, withoutRelease } from './match.ts';
 import { type RenderRun, type ReportFile, startRender } from './options.ts';
+import { readStream } from './read-stream.ts';
 import { buildRunReport, endingOf } from './run-report.ts';
-
-/** V8 cannot hold a longer string. */
-const LONGEST = 2 ** 29 - 24;
-
-/** Offset of the first byte that is not UTF-8: by halves, so that a large stream is not walked byte by byte. */
-function firstBrokenByte(bytes: Buffer): number {
-  let good = 0;
-  let bad = bytes.length;
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    // A cut may split a character; up to three bytes of it are let off.
-    const isGood = [0, 1, 2, 3].some(
-      (less) => middle - less >= good && isUtf8(bytes.subarray(good, middle - less)) && middle - less > good,
-    );
-    if (isGood) good = largestGoodCut(bytes, good, middle);
-    else bad = middle;
-  }
-  return good;
-}
-
-function largestGoodCut(bytes: Buffer, from: number, to: number): number {
-  for (let less = 0; less <= 3; less += 1) if (isUtf8(bytes.subarray(from, to - less))) return to - less;
-  return from;
-}
-
-function placeOfByte(bytes: Buffer, offset: number): string {
-  const above = bytes.subarray(0, offset);
-  const lineStart = above.lastIndexOf(10) + 1;
-  let line = 1;
-  for (let at = above.indexOf(10); at !== -1; at = above.indexOf(10, at + 1)) line += 1;
-  return `${line}:${above.subarray(lineStart).toString('utf8').length + 1}`;
-}
-
-/** Reads the stream of manifests. @throws EarlyExit if it cannot be text, or is Helm's report about a release */
-function readStream(io: Io): string {
-  const read = io.readStdin();
-  if (!read.ok) throw new EarlyExit(`phasegate: standard input cannot be read (${read.error})`);
-  const bytes = read.value;
-  if (bytes.length > LONGEST)
-    throw new EarlyExit(
-      `phasegate: standard input is longer than ${LONGEST} bytes, the most that phasegate can read`,
-    );
-  if (isUtf8(bytes)) {
-    const text = bytes.toString('utf8');
-    refuseHelmReport(text, 'standard input');
-    return text;
-  }
-  throw new EarlyExit(
-    `<stdin>:${placeOfByte(bytes, firstBrokenByte(bytes))}: error: not UTF-8\n  why: manifests must be UTF-8; other bytes cannot be passed through unchanged\n  do:  find the values file or template in another encoding; nothing was written`,
-  );
-}
-
-const lineBreaksIn = (text: string): number => text.split('\n').length - 1;
 
 /** A broken document as a message with its place in the stream, the line (secrets hidden) and a caret. */
 function brokenText(
   document: StreamDocument,
   { line: at, column, reason }: SyntaxProblem,
-  stream: string,
+  stream: ManifestStream,
 ): string {
-  const line = lineBreaksIn(stream.slice(0, document.offset)) + at;
+  const line = stream.linesAbove(document) + at;
   const text = redactDocument(document.text).split(/\r?\n/)[at - 1] ?? '';
   return findingText(
     {
@@ -100,7 +47,7 @@ function brokenText(
   );
 }
 
-function problemText(problem: RenderProblem, stream: string): string {
+function problemText(problem: RenderProblem, stream: ManifestStream): string {
   if (problem.kind === 'intent') return problem.message;
   return `${brokenText(problem.document, problem.problem, stream)}\n${EXPLAIN_HINT}`;
 }
@@ -152,13 +99,10 @@ async function appendSummary(report: RunReport, io: RenderRun['io']): Promise<vo
 }
 
 /** Where one is required, the report refuses. */
-function noteWithoutRelease(
-  { options, flags, io, packs }: RenderRun,
-  rendered: RenderedStream,
-  stream: string,
-): void {
+function noteWithoutRelease({ options, flags, io, packs }: RenderRun, rendered: RenderedStream): void {
   const { requiredBy, decisions } = options.match;
-  if (requiredBy.length > 0 || stream === '' || flags.quiet) return;
+  const isEmpty = rendered.documents.length === 1 && rendered.documents[0]?.text === '';
+  if (requiredBy.length > 0 || isEmpty || flags.quiet) return;
   const allowed = decisions.map(({ source }) => ` (allowed by ${source})`).join('');
   io.writeError(`phasegate: note: ${withoutRelease(packs, rendered)}; passed through unchanged${allowed}\n`);
 }
@@ -171,12 +115,7 @@ function sayDecisions({ releases, decisions: ofStream = [] }: RunReport, io: Ren
   );
 }
 
-async function say(
-  report: RunReport,
-  rendered: RenderedStream,
-  stream: string,
-  run: RenderRun,
-): Promise<void> {
+async function say(report: RunReport, rendered: RenderedStream, run: RenderRun): Promise<void> {
   const { flags, io, options, config } = run;
   const warnings = [...options.gate.warnings, ...(config ? withoutEntry(config, report.releases) : [])];
   if (report.releases.length > 0 && !flags.quiet)
@@ -186,29 +125,29 @@ async function say(
   if (flags.debug) sayDecisions(report, io);
   if (flags.diff) {
     const { unifiedDiff } = await import('../../report/unified-diff.ts');
-    const before = rendered.documents.map(({ text }) => text);
-    io.writeError(unifiedDiff(before, rendered.texts));
+    io.writeError(unifiedDiff(rendered.stream, rendered.changed));
   }
-  if (report.releases.length === 0) noteWithoutRelease(run, rendered, stream);
+  if (report.releases.length === 0) noteWithoutRelease(run, rendered);
 }
 
+const UNCHANGED: ReadonlyMap<number, string> = new Map();
+
 /** What goes on to Helm: all of the stream, or nothing. */
-function outputOf(report: RunReport, rendered: RenderedStream, stream: string): string {
-  if (report.mode !== 'enforce') return stream;
-  return endingOf(report) === 'done' ? rendered.texts.join('') : '';
+function outputOf(report: RunReport, { stream, changed }: RenderedStream): Iterable<string | Buffer> {
+  if (report.mode !== 'enforce') return stream.written(UNCHANGED);
+  return endingOf(report) === 'done' ? stream.written(changed) : [''];
 }
 
 /** Findings as a terminal shows them: reports have the long ones in full. */
 function inBrief(rendered: RenderedStream): RenderedStream {
   const { releases } = rendered;
   if (!releases.some(({ findings }) => findings.some(({ brief }) => brief !== undefined))) return rendered;
-  return {
-    ...rendered,
+  return rendered.with({
     releases: releases.map((release) => ({
       ...release,
       findings: release.findings.map((one) => ({ ...one, ...one.brief })),
     })),
-  };
+  });
 }
 
 /** What is loaded for it is loaded only where values are given. */
@@ -226,7 +165,7 @@ async function mistakesInValues(
   );
 }
 
-async function finish(rendered: RenderedStream, stream: string, run: RenderRun): Promise<Ending> {
+async function finish(rendered: RenderedStream, run: RenderRun): Promise<Ending> {
   const inValues = await mistakesInValues(rendered, run);
   const report = buildRunReport(rendered, run.options, run.packs, new Date(), inValues);
   await writeReports(report, run);
@@ -235,8 +174,8 @@ async function finish(rendered: RenderedStream, stream: string, run: RenderRun):
     brief === rendered
       ? report
       : buildRunReport(brief, run.options, run.packs, new Date(report.time), inValues);
-  await say(told, rendered, stream, run);
-  return printResult(outputOf(report, rendered, stream), run.io, endingOf(report));
+  await say(told, rendered, run);
+  return printPieces(outputOf(report, rendered), run.io, endingOf(report));
 }
 
 /** What asks the cluster is loaded only where a gate is asked for. */
@@ -250,19 +189,19 @@ async function gated(
 }
 
 /** Reports and gate are about the run of the release itself, which Helm makes beside that of its hooks. */
-function passHooks(stream: string, { flags, io }: RenderRun): Ending {
+function passHooks(stream: ManifestStream, { flags, io }: RenderRun): Ending {
   if (!flags.quiet)
     io.writeError('phasegate: note: the stream holds hooks alone; passed through unchanged\n');
-  return printResult(stream, io, 'done');
+  return printPieces(stream.written(UNCHANGED), io, 'done');
 }
 
 /** `phasegate render`: manifests in, manifests out. All of the stream is written, or none of it. */
 export const render: Command = async (argv, io, packs) => {
   const run = await startRender(readRenderFlags(argv, packs), io, packs);
-  const stream = readStream(io);
+  const stream = readStream(io, packs);
   const rendered = await renderStream(stream, run);
   if (!rendered.ok) throw new EarlyExit(problemText(rendered.error, stream));
   if (await holdsHooksAlone(rendered.value.documents)) return passHooks(stream, run);
   if (run.peer) exitOn(notCompared(run.options.match, run.peer, run.packs, rendered.value));
-  return finish(await gated(rendered.value, run), stream, run);
+  return finish(await gated(rendered.value, run), run);
 };

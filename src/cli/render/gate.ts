@@ -134,7 +134,7 @@ export async function passGate(rendered: RenderedStream, run: GateRun): Promise<
     if (isRefused(release)) continue;
     const { outcome, pack, stamp } = await ask(release, rendered, run, deadline);
     const releases = asked.releases.map((one) => (one === release ? outcome : one));
-    asked = { ...asked, releases };
+    asked = asked.with({ releases });
     if (run.options.isStamped && !isRefused(outcome))
       asked = await withLibrary(() => stampWorkloads(asked, outcome, pack, stamp));
   }

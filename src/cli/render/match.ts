@@ -143,7 +143,7 @@ export function notCompared(
 export function noRelease(
   match: MatchChoice,
   packs: readonly Pack[],
-  { documents, passedOver }: Pick<RenderedStream, 'documents' | 'passedOver'>,
+  { documents, stream, passedOver }: Pick<RenderedStream, 'documents' | 'stream' | 'passedOver'>,
 ): LintFinding {
   const missing = asleep(passedOver);
   const isEmpty = documents.every(({ text }) => text.trim() === '');
@@ -162,7 +162,7 @@ export function noRelease(
       ? 'the stream is empty: whatever runs before phasegate wrote nothing'
       : missing.length > 0
         ? missing.map(({ why }) => why).join('; ')
-        : `phasegate looked for labels and images of these products in ${counted(documents.length, 'document')}; passed through, they would reach the cluster unchanged and unchecked`,
+        : `phasegate looked for labels and images of these products in ${counted(stream.count, 'document')}; passed through, they would reach the cluster unchanged and unchecked`,
     remedy:
       missing.length > 0
         ? missing.map(({ fix }) => fix).join('; ')

@@ -21,8 +21,7 @@ function outcomeOf(
 ): RunReport['outcome'] {
   if (findings.some(({ outcome }) => outcome === 'refused'))
     return mode === 'warn' ? 'would refuse' : 'refused';
-  const changed = rendered.documents.some(({ text }, index) => rendered.texts[index] !== text);
-  if (!changed) return 'unchanged';
+  if (rendered.changed.size === 0) return 'unchanged';
   return mode === 'enforce' ? 'changed' : 'would change';
 }
 
@@ -82,7 +81,7 @@ function reportRelease(
 ): ReportedRelease {
   const findings = [
     ...inValues,
-    ...release.findings.map((finding) => describeFinding(finding, rendered.documents)),
+    ...release.findings.map((finding) => describeFinding(finding, rendered.stream)),
   ]
     .map((finding) => treated(finding, options))
     .sort(byRankAndPlace);
@@ -112,8 +111,8 @@ export function buildRunReport(
   const ofStream = releases.length === 0 ? withoutRelease(rendered, options, packs) : {};
   const findings = [...(ofStream.findings ?? []), ...releases.flatMap((release) => release.findings)];
   const outcome = outcomeOf(findings, rendered, options.mode);
-  const changed = rendered.documents.filter(({ index, text }) => rendered.texts[index] !== text);
-  const dropped = changed.filter(({ index }) => rendered.texts[index] === '').length;
+  const { changed, stream } = rendered;
+  const dropped = [...changed.values()].filter((text) => text === '').length;
   return {
     tool: 'phasegate',
     version: VERSION,
@@ -123,6 +122,6 @@ export function buildRunReport(
     exitCode: exitCodeOf(endingOf({ outcome, mode: options.mode })),
     releases,
     ...ofStream,
-    summary: { documents: rendered.documents.length, dropped, edited: changed.length - dropped },
+    summary: { documents: stream.count, dropped, edited: changed.size - dropped },
   };
 }

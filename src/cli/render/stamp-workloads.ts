@@ -43,18 +43,18 @@ function stampObject(object: ManifestObject, stamp: string | undefined, edit: Dr
  * @throws LibraryNeeded
  */
 export function stampWorkloads(
-  { documents, releases, texts, passedOver }: RenderedStream,
+  stream: RenderedStream,
   release: ReleaseOutcome,
   pack: Pack,
   stamp: string | undefined,
 ): RenderedStream {
-  const rendered = documents.flatMap(({ index }) =>
-    splitDocuments(texts[index] ?? '').map((document) => ({ ...document, index })),
+  const rendered = stream.documents.flatMap((one) =>
+    splitDocuments(stream.textOf(one)).map((document) => ({ ...document, index: one.index })),
   );
   const found = releasesIn(pack, rendered.flatMap(readableObjects)).find(
     ({ name, namespace }) => name === release.name && namespace === release.namespace,
   );
-  if (found === undefined) return { documents, releases, texts, passedOver };
+  if (found === undefined) return stream;
   const draft = new ReleaseDraft(readRelease(pack, found));
   const edit = new DraftEditor(draft, 'guard');
   const kinds = guardedKinds(pack);
@@ -63,13 +63,14 @@ export function stampWorkloads(
   const edits = new StreamEdits();
   draft.commit(edits);
   const stamped = { ...release, edits: [...release.edits, ...draft.records] };
-  return {
-    documents,
-    passedOver,
-    releases: releases.map((one) => (one === release ? stamped : one)),
-    texts: documents.map(({ index }) => {
-      const own = rendered.filter((one) => one.index === index);
-      return own.length === 0 ? (texts[index] ?? '') : own.map((one) => edits.textOf(one)).join('');
-    }),
-  };
+  const stampedTexts = new Map<number, string>();
+  for (const one of rendered)
+    stampedTexts.set(one.index, (stampedTexts.get(one.index) ?? '') + edits.textOf(one));
+  const changed = new Map(stream.changed);
+  for (const [index, text] of stampedTexts)
+    if (text !== stream.stream.document(index)?.text) changed.set(index, text);
+  return stream.with({
+    releases: stream.releases.map((one) => (one === release ? stamped : one)),
+    changed,
+  });
 }

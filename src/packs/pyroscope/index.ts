@@ -48,7 +48,7 @@ export const pyroscope = {
   phases: PHASES.map((phase) => PHASE_FACTS[phase]),
   rules: RULES,
   settings: SETTINGS,
-  mentions: ['helm.sh/chart', 'pyroscope'],
+  mentions: ['pyroscope', 'helm.sh/chart'],
   recognise,
   readManifests,
   drops,

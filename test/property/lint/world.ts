@@ -32,7 +32,7 @@ export function ioIn(cwd: string, stdin = ''): Io & { out: string; said: string 
     colourOnStderr: false,
     colourOnStdout: false,
     readStdin: () => ok(Buffer.from(stdin)),
-    writeOut: (text: string) => {
+    writeOut: (text: string | Buffer) => {
       io.out += text;
       return ok(undefined);
     },

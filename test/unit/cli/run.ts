@@ -37,7 +37,7 @@ export async function run(
     colourOnStdout: false,
     interrupted: new AbortController().signal,
     readStdin: () => ok(Buffer.from(stdin as string)),
-    writeOut: (text) => (isStdoutClosed ? err('EPIPE') : ok(void out.push(text))),
+    writeOut: (text) => (isStdoutClosed ? err('EPIPE') : ok(void out.push(String(text)))),
     writeError: (text) => void said.push(text),
     writeTerminal: (text) => terminal.push(text) > 0,
   };

@@ -6,14 +6,15 @@ import type { Mode } from '../../../src/cli/render/options.ts';
 import { buildRunReport } from '../../../src/cli/render/run-report.ts';
 import type { withCluster } from '../../../src/cli/shared-options.ts';
 import type { ClusterAddress } from '../../../src/live/cluster.ts';
+import { streamOf } from '../../../src/manifest/manifest-stream.ts';
 import type { Finding } from '../../../src/pack.ts';
 import { PACKS } from '../../../src/packs/index.ts';
 import type { ReleaseOutcome, StatedIntent } from '../../../src/release/intent.ts';
+import { RenderedStream } from '../../../src/render/render-stream.ts';
 import { PLAIN } from '../../../src/report/finding-text.ts';
 import { reportText } from '../../../src/report/run-text.ts';
 import { err, ok } from '../../../src/result.ts';
 import { earliestTime } from '../../../src/times.ts';
-import { splitDocuments } from '../../../src/yaml/documents.ts';
 import {
   configOf,
   type Memory,
@@ -80,9 +81,8 @@ async function run({ to = 'v2', options = {}, mode = 'enforce', strict = false, 
       );
     return use({ ...cluster, pods });
   }) as typeof withCluster;
-  const documents = splitDocuments(text);
   const releases = outcomes.map((one) => ({ ...OUTCOME, to, ...one }));
-  const rendered = { documents, texts: documents.map((one) => one.text), releases, passedOver: [] };
+  const rendered = new RenderedStream(streamOf(text), { releases, changed: new Map(), passedOver: [] });
   const passed = await passGate(rendered, {
     packs: PACKS,
     intentFor: () => ok({ ...NOTHING_STATED, ...stated }),

@@ -22,7 +22,7 @@ async function run(...argv: readonly string[]) {
     colourOnStdout: false,
     interrupted: new AbortController().signal,
     readStdin: () => ok(Buffer.from(manifestOf('dual'))),
-    writeOut: (text) => ok(void out.push(text)),
+    writeOut: (text) => ok(void out.push(String(text))),
     writeTerminal: () => false,
     writeError: (text) => void errors.push(text),
   };

@@ -8,11 +8,12 @@ import { passGate } from '../../../src/cli/render/gate.ts';
 import { buildRunReport } from '../../../src/cli/render/run-report.ts';
 import type { withCluster } from '../../../src/cli/shared-options.ts';
 import { silencer } from '../../../src/cli/silenced.ts';
+import { streamOf } from '../../../src/manifest/manifest-stream.ts';
 import type { Example } from '../../../src/pack.ts';
 import { PACKS } from '../../../src/packs/index.ts';
 import { RULES } from '../../../src/packs/pyroscope/rules/index.ts';
+import { RenderedStream } from '../../../src/render/render-stream.ts';
 import { ok } from '../../../src/result.ts';
-import { splitDocuments } from '../../../src/yaml/documents.ts';
 import { manifestOf, memoryCluster, NOTHING_STATED, RELEASE } from './memory-cluster.ts';
 
 let folder: string;
@@ -40,7 +41,6 @@ async function gated({ manifests = '', before = manifests }: Example, config: st
   if (loaded === undefined) throw new Error('no config');
   const useCluster = (async (_, __, use) =>
     use({ ...memoryCluster().cluster, manifest: async () => ok(before) })) as typeof withCluster;
-  const documents = splitDocuments(manifests);
   const release = {
     pack: 'pyroscope',
     chartName: 'pyroscope',
@@ -50,12 +50,11 @@ async function gated({ manifests = '', before = manifests }: Example, config: st
     from: '',
     to: '',
   };
-  const rendered = {
-    documents,
-    texts: documents.map(({ text }) => text),
+  const rendered = new RenderedStream(streamOf(manifests), {
+    changed: new Map(),
     passedOver: [],
     releases: [{ ...release, decisions: [], findings: [], edits: [] }],
-  };
+  });
   const options = { namespace: 'default', override: 'proven elsewhere' };
   const intentFor = () => ok(NOTHING_STATED);
   const passed = await passGate(rendered, { packs: PACKS, intentFor, options, io, useCluster });

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { stampWorkloads } from '../../../src/cli/render/stamp-workloads.ts';
 import { overrideReason, overrideText, stampText } from '../../../src/guard/stamp.ts';
+import { streamOf } from '../../../src/manifest/manifest-stream.ts';
 import { readableObjects } from '../../../src/manifest/object.ts';
 import { known, type Pack } from '../../../src/pack.ts';
 import { prometheus as prometheusPack } from '../../../src/packs/prometheus/index.ts';
 import { OLD, stack } from '../../../src/packs/prometheus/rules/examples.ts';
 import { pyroscope } from '../../../src/packs/pyroscope/index.ts';
 import { releasesIn } from '../../../src/release/recognise.ts';
-import type { RenderedStream } from '../../../src/render/render-stream.ts';
+import { RenderedStream } from '../../../src/render/render-stream.ts';
 import { splitDocuments } from '../../../src/yaml/documents.ts';
 import { withLibrary } from '../../../src/yaml/library.ts';
 import { input, NAMESPACE, RELEASE } from './memory-cluster.ts';
@@ -31,11 +32,9 @@ const OUTCOME = {
 
 /** The stream with a stamp, and what is reported of it. */
 async function stamped(text: string, stamp: string | undefined) {
-  const documents = splitDocuments(text);
-  const rendered: RenderedStream = {
-    ...{ documents, texts: documents.map((one) => one.text) },
-    ...{ releases: [OUTCOME], passedOver: [] },
-  };
+  const rendered = new RenderedStream(streamOf(text), {
+    ...{ releases: [OUTCOME], passedOver: [], changed: new Map() },
+  });
   const { texts, releases } = await withLibrary(() => stampWorkloads(rendered, OUTCOME, pyroscope, stamp));
   return { text: texts.join(''), edits: releases[0]?.edits ?? [] };
 }
@@ -181,13 +180,9 @@ describe('stamps on the workloads of a release', () => {
       name: release?.name ?? '',
       namespace: release?.namespace ?? '',
     };
-    const documents = splitDocuments(text);
-    const rendered = {
-      documents,
-      texts: documents.map((one) => one.text),
-      releases: [outcome],
-      passedOver: [],
-    };
+    const rendered = new RenderedStream(streamOf(text), {
+      ...{ releases: [outcome], passedOver: [], changed: new Map() },
+    });
     const of = (pack: Pack) => withLibrary(() => stampWorkloads(rendered, outcome, pack, STAMP));
     const kinds = parseAllDocuments((await of(named)).texts.join(''))
       .filter((one) => one.toString().includes('phasegate.dev/gate'))

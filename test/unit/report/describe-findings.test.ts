@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { streamOf } from '../../../src/manifest/manifest-stream.ts';
 import type { Finding } from '../../../src/pack.ts';
 import { describeFinding } from '../../../src/report/describe-findings.ts';
 import type { StreamDocument } from '../../../src/yaml/documents.ts';
@@ -30,13 +31,18 @@ function counting(texts: readonly string[]) {
         },
       }) as unknown as StreamDocument,
   );
-  return { documents, reads: () => reads };
+  const stream = {
+    ...streamOf(''),
+    document: (index: number) => documents[index],
+    linesAbove: ({ index }: StreamDocument) => texts.slice(0, index).join('').split('\n').length - 1,
+  };
+  return { stream, reads: () => reads };
 }
 
 describe('a finding in a stream', () => {
   it('has the line in the stream, and its text with credentials hidden', () => {
-    const { documents } = counting(['a: 1\nb: 2\n', '---\nurl: https://u:p@host\n']);
-    expect(describeFinding(finding(1, 4), documents)).toMatchObject({
+    const { stream } = counting(['a: 1\nb: 2\n', '---\nurl: https://u:p@host\n']);
+    expect(describeFinding(finding(1, 4), stream)).toMatchObject({
       line: 4,
       column: 1,
       source: 'url: https://u:<redacted>@host',
@@ -45,7 +51,7 @@ describe('a finding in a stream', () => {
 
   it('has the page of a server in place of a line', () => {
     const place = { in: 'server', pod: 'books-0', endpoint: '/status' } as const;
-    const described = describeFinding({ ...finding(0, 0), place }, []);
+    const described = describeFinding({ ...finding(0, 0), place }, streamOf(''));
     expect([described.flag, described.file, described.source]).toEqual([
       '/status of books-0',
       undefined,
@@ -55,16 +61,16 @@ describe('a finding in a stream', () => {
 
   it('reads each document a few times at most, however many findings are in however many documents', () => {
     const many = 300;
-    const { documents, reads } = counting(Array.from({ length: many }, () => 'a: 1\nb: 2\n'));
+    const { stream, reads } = counting(Array.from({ length: many }, () => 'a: 1\nb: 2\n'));
     for (let index = 0; index < many; index += 1) {
-      for (const offset of [0, 5]) describeFinding(finding(index, offset), documents);
+      for (const offset of [0, 5]) describeFinding(finding(index, offset), stream);
     }
     expect(reads()).toBeLessThanOrEqual(2 * many);
   });
 
   it('splits and redacts a document once for all its findings', () => {
-    const { documents, reads } = counting(['a: 1\n'.repeat(1000)]);
-    for (let line = 0; line < 1000; line += 1) describeFinding(finding(0, line * 5), documents);
+    const { stream, reads } = counting(['a: 1\n'.repeat(1000)]);
+    for (let line = 0; line < 1000; line += 1) describeFinding(finding(0, line * 5), stream);
     expect(reads()).toBe(2);
   });
 });
