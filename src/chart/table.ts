@@ -1,9 +1,10 @@
-/** The rows of a table of data: cells between tabs; lines that start with # and empty lines are left out. */
+/** The lines of a table of data; those that start with # and empty ones are left out. */
+export const linesOf = (text: string): readonly string[] =>
+  text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+
+/** The rows of a table of data: cells between tabs. */
 export const rowsOf = (text: string): readonly (readonly string[])[] =>
-  text
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => line.split('\t'));
+  linesOf(text).map((line) => line.split('\t'));
 
 /** `a.b\.c` as the path a, `b.c`. */
 export const pathOf = (text: string): readonly string[] =>

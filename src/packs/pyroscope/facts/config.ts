@@ -1,5 +1,5 @@
 import { plainName } from '../../../chart/key.ts';
-import { pathOf, rowsOf } from '../../../chart/table.ts';
+import { linesOf } from '../../../chart/table.ts';
 import { compareVersions, isBefore, majorOf } from '../../../chart/versions.ts';
 import { lazy, lazyByText } from '../../../lazy.ts';
 import table from './config.tsv';
@@ -10,46 +10,57 @@ import { type ValueType, valueType } from './value-types.ts';
 type Path = readonly string[];
 
 /** A key of the server's configuration: a value, or a map with keys of its own or of the user's. */
-interface ConfigKey {
-  readonly below: Map<string, ConfigKey>;
-  isFree: boolean;
-  /** Of a value, its row of the table. */
-  row?: readonly string[];
-  /** Servers at which values at or below the key came (`2.2.1`) or went (`-2.2.1`), one list a value. */
-  readonly changes: (readonly string[])[];
+class ConfigKey {
   /** By server, once somebody asked: the names of the keys below it, and where each name stands anywhere below it. */
-  readonly names: Map<string, readonly string[]>;
-  readonly places: Map<string, ReadonlyMap<string, readonly Path[]>>;
+  readonly names = new Map<string, readonly string[]>();
+  readonly places = new Map<string, ReadonlyMap<string, readonly Path[]>>();
+
+  /**
+   * @param lines of the table, at and below the key
+   * @param depth so many characters of each line name the key, and the dot behind it
+   */
+  constructor(
+    private readonly lines: readonly string[],
+    private readonly depth: number,
+  ) {}
+
+  /** Of a value, its row of the table. */
+  readonly row = lazy((): readonly string[] | undefined =>
+    this.lines.find((line) => line[this.depth - 1] === CELL)?.split(CELL),
+  );
+
+  get isFree(): boolean {
+    return this.row()?.[1]?.endsWith('*') === true;
+  }
+
+  /** Servers at which values at or below the key came (`2.2.1`) or went (`-2.2.1`), one list a value. */
+  readonly changes = lazy((): readonly (readonly string[])[] =>
+    [...new Set(this.lines.map((line) => line.split(CELL, 3)[2] ?? ''))].map((changes) => changes.split(' ')),
+  );
+
+  /** A large table is read no further than it is asked about. */
+  readonly below = lazy((): ReadonlyMap<string, ConfigKey> => {
+    const groups = new Map<string, string[]>();
+    for (const line of this.lines) {
+      if (line[this.depth - 1] === CELL) continue;
+      const [name = ''] = NAME.exec(line.slice(this.depth)) ?? [];
+      const group = groups.get(name);
+      if (group) group.push(line);
+      else groups.set(name, [line]);
+    }
+    return new Map(
+      [...groups].map(([name, lines]) => [name, new ConfigKey(lines, this.depth + name.length + 1)]),
+    );
+  });
 }
 
-const newKey = (): ConfigKey => ({
-  below: new Map(),
-  isFree: false,
-  changes: [],
-  names: new Map(),
-  places: new Map(),
-});
-
-function keyBelow({ below }: ConfigKey, name: string): ConfigKey {
-  const found = below.get(name) ?? newKey();
-  below.set(name, found);
-  return found;
-}
+const CELL = '\t';
+/** No name of the table has a dot. */
+const NAME = /^[^.\t]+/;
 
 const tables = lazy(() => {
-  const [[, , servers = ''] = [], ...rows] = rowsOf(table);
-  const root = newKey();
-  for (const row of rows) {
-    const [path = '', type = '', changes = ''] = row;
-    let here = root;
-    for (const name of pathOf(path)) {
-      here = keyBelow(here, name);
-      here.changes.push(changes.split(' '));
-    }
-    here.isFree = type.endsWith('*');
-    here.row = row;
-  }
-  return { servers: servers.split(' '), root };
+  const [servers = '', ...lines] = linesOf(table);
+  return { servers: servers.split(CELL)[2]?.split(' ') ?? [], root: new ConfigKey(lines, 0) };
 });
 
 /** Servers of the table that a server is, or stands between, within its major version: keys differ much between two. */
@@ -69,7 +80,7 @@ const isThere = (changes: readonly string[], server: string): boolean => {
 
 /** Servers before the first that was read know what that one knows. */
 const isIn = ({ changes }: ConfigKey, server: string): boolean =>
-  neighbours(server).some((one) => changes.some((change) => isThere(change, one)));
+  neighbours(server).some((one) => changes().some((change) => isThere(change, one)));
 
 /** known: the server takes it. free: it stands below a key that holds keys of the user's. */
 export type ConfigKeySupport = 'known' | 'unknown' | 'free';
@@ -77,8 +88,10 @@ export type ConfigKeySupport = 'known' | 'unknown' | 'free';
 const typeOf = ([, type = '', , flag = '', , takes = '']: readonly string[]): ValueType =>
   valueType(type.replace(/ ?\*$/, ''), takes, takes === 'values' ? flagValues(flag) : '');
 
-const isRelabelings = ({ row }: ConfigKey): boolean =>
-  row !== undefined && typeOf(row).kind === 'relabelings';
+function isRelabelings(key: ConfigKey): boolean {
+  const row = key.row();
+  return row !== undefined && typeOf(row).kind === 'relabelings';
+}
 
 /** @param below the index in a list and what stands below it, or a key of the user's */
 const belowFree = (key: ConfigKey, [, name, ...deeper]: Path): ConfigKeySupport =>
@@ -90,7 +103,7 @@ const belowFree = (key: ConfigKey, [, name, ...deeper]: Path): ConfigKeySupport 
 function walk(path: Path, server: string): ConfigKeySupport | ConfigKey {
   let here = tables().root;
   for (const [depth, name] of path.entries()) {
-    const key = here.below.get(name);
+    const key = here.below().get(name);
     if (key === undefined || !isIn(key, server)) return 'unknown';
     if (key.isFree && depth < path.length - 1) return belowFree(key, path.slice(depth + 1));
     here = key;
@@ -108,8 +121,8 @@ const MAP: ValueType = { kind: 'map', values: [] };
 export function configType(path: Path, server: string): ValueType | undefined {
   const found = walk(path, server);
   if (typeof found === 'string') return undefined;
-  if (found.row === undefined) return MAP;
-  return typeOf(found.row);
+  const row = found.row();
+  return row === undefined ? MAP : typeOf(row);
 }
 
 /**
@@ -126,7 +139,7 @@ export function configKeySupport(path: Path, server: string): ConfigKeySupport {
 function namesBelow(key: ConfigKey, server: string): readonly string[] {
   const known = key.names.get(server);
   if (known) return known;
-  const names = [...key.below].filter(([, one]) => isIn(one, server)).map(([name]) => name);
+  const names = [...key.below()].filter(([, one]) => isIn(one, server)).map(([name]) => name);
   key.names.set(server, names);
   return names;
 }
