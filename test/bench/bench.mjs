@@ -5,9 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchBackfill } from './backfill.mjs';
 import { benchLint } from './lint.mjs';
-import { benchRender } from './render.mjs';
+import { benchPlot, benchRender, benchStream } from './render.mjs';
 
-const PARTS = { render: benchRender, lint: benchLint, backfill: benchBackfill };
+const PARTS = {
+  render: benchRender,
+  stream: benchStream,
+  lint: benchLint,
+  backfill: benchBackfill,
+  plot: benchPlot,
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'phasegate-bench-'));
 process.env.XDG_STATE_HOME = folder;
