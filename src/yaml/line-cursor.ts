@@ -4,6 +4,8 @@ const TAB = 9;
 const HASH = 35;
 const DASH = 45;
 
+const INDENTATION = / */y;
+
 /** Walks the lines of a text, as a rule only those that hold something besides blanks and a comment. */
 export class LineCursor {
   /** Column of the line's first character that is not a space, from 0; -1 behind the last line. */
@@ -70,10 +72,10 @@ export class LineCursor {
     this.nextLine = breakAt === -1 ? this.text.length : breakAt + 1;
     this.contentEnd = breakAt === -1 ? this.text.length : breakAt;
     if (breakAt > start && this.text.charCodeAt(breakAt - 1) === CARRIAGE_RETURN) this.contentEnd -= 1;
-    let at = start;
-    while (at < this.contentEnd && this.text.charCodeAt(at) === SPACE) at += 1;
-    this.indent = at - start;
-    this.contentStart = at;
+    INDENTATION.lastIndex = start;
+    INDENTATION.test(this.text);
+    this.contentStart = INDENTATION.lastIndex;
+    this.indent = this.contentStart - start;
     return true;
   }
 

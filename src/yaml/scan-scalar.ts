@@ -80,6 +80,11 @@ export class ScannedEntry implements YamlEntry {
   }
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what ends a line is one of them
+const IN_DOUBLE_QUOTES = /"[^"\\\0-\x1f]*"/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what ends a line is one of them
+const IN_SINGLE_QUOTES = /'[^'\0-\x1f]*'(?!')/y;
+
 /**
  * Offset of the closing quote of a scalar that opens at `at`, or -1 where it does not close plainly.
  * @param end it must close in front of this
@@ -87,6 +92,9 @@ export class ScannedEntry implements YamlEntry {
  */
 export function closingQuote(text: string, at: number, end: number, parentIndent?: number): number {
   const quote = text.charCodeAt(at);
+  const plainly = quote === DOUBLE_QUOTE ? IN_DOUBLE_QUOTES : IN_SINGLE_QUOTES;
+  plainly.lastIndex = at;
+  if (plainly.test(text) && plainly.lastIndex <= end) return plainly.lastIndex - 1;
   for (let here = at + 1; here < end; here += 1) {
     const character = text.charCodeAt(here);
     if (character === quote) {
@@ -123,7 +131,13 @@ function quotedScalar(text: string, at: number, parentIndent: number): YamlScala
   return new ScannedScalar(text, at, close + 1, 'quoted');
 }
 
+/** Words without what may end a scalar, or make something else of it. */
+const PLAINEST = /[^\s#:]+(?: [^\s#:]+)*(?::[^\s#:]+)*/y;
+
 function plainScalar(text: string, at: number, end: number): YamlScalar | undefined {
+  PLAINEST.lastIndex = at;
+  // A pattern is faster than a walk, from the first line on.
+  if (PLAINEST.test(text) && PLAINEST.lastIndex === end) return new ScannedScalar(text, at, end, 'plain');
   let last = at;
   for (let here = at; here < end; here += 1) {
     const character = text.charCodeAt(here);
@@ -166,19 +180,13 @@ export interface ScannedKey {
   readonly colon: number;
 }
 
-/** Characters of plain keys as charts write them; a key with anything else in it is left to the full parser. */
-const KEY_CHARACTERS = new Uint8Array(128);
-for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$()@-') {
-  KEY_CHARACTERS[character.charCodeAt(0)] = 1;
-}
+/** A plain key as charts write it; one with anything else in it is left to the full parser. */
+const PLAIN_KEY = /[A-Za-z0-9_./$][\w./$()@-]*:/y;
 
-const FIRST_OF_KEY = /[A-Za-z0-9_./$]/;
-
-function plainKey(text: string, at: number, end: number): ScannedKey | undefined {
-  let colon = at;
-  while (colon < end && KEY_CHARACTERS[text.charCodeAt(colon)] === 1) colon += 1;
-  if (colon === at || text.charCodeAt(colon) !== COLON || !FIRST_OF_KEY.test(text.charAt(at)))
-    return undefined;
+function plainKey(text: string, at: number): ScannedKey | undefined {
+  PLAIN_KEY.lastIndex = at;
+  if (!PLAIN_KEY.test(text)) return undefined;
+  const colon = PLAIN_KEY.lastIndex - 1;
   return { key: text.slice(at, colon), colon };
 }
 
@@ -195,7 +203,7 @@ function quotedKey(text: string, at: number, end: number): ScannedKey | undefine
  */
 export function keyAt(text: string, at: number, end: number): ScannedKey | undefined {
   const first = text[at];
-  const found = first === '"' || first === "'" ? quotedKey(text, at, end) : plainKey(text, at, end);
+  const found = first === '"' || first === "'" ? quotedKey(text, at, end) : plainKey(text, at);
   return found === undefined || found.colon >= end ? undefined : found;
 }
 
