@@ -2,6 +2,7 @@ import type { Hints } from '../manifest/manifest-stream.ts';
 import type { ParsedObject } from '../manifest/object.ts';
 import type { ManifestObject } from '../pack.ts';
 import { objectView } from '../rules/objects.ts';
+import type { ReleaseObjects } from './recognise.ts';
 import { labelsOfPods, MAY_SELECT, SELECTING_KINDS, type Selection, selectionsOf } from './references.ts';
 
 /** The objects of a document, and its text. */
@@ -102,15 +103,33 @@ export class Pointing {
   /** By namespace and label. */
   private readonly selecting = new Map<string, ParsedObject[]>();
 
-  /** @param targets the objects of all releases: what may be pointed at */
-  constructor(targets: readonly ParsedObject[]) {
+  /** The release of an object, of a name and of a label; of what several have, none. */
+  private readonly releaseOf = new Map<ParsedObject | string, ReleaseObjects | undefined>();
+
+  /** @param releases all of the stream: their objects are what may be pointed at */
+  constructor(releases: readonly ReleaseObjects[]) {
+    const targets = releases.flatMap(({ objects }) => objects);
     const namespaces = new Set(targets.map(({ namespace }) => namespace));
     this.names = new Words(targets.map(({ name }) => firstWordOf(name)));
     this.namespaces = new Words([...namespaces].map(firstWordOf));
     this.isAnywhere = namespaces.has('');
-    for (const target of targets)
-      for (const pair of pairsOf(labelsOfPods(objectView(target))))
-        this.labels.set(pair, (this.labels.get(pair) ?? 0) + 1);
+    for (const release of releases) for (const object of release.objects) this.know(object, release);
+  }
+
+  private know(object: ParsedObject, release: ReleaseObjects): void {
+    const pairs = pairsOf(labelsOfPods(objectView(object)));
+    for (const pair of pairs) this.labels.set(pair, (this.labels.get(pair) ?? 0) + 1);
+    this.releaseOf.set(object, release);
+    for (const key of [firstWordOf(object.name), ...pairs]) {
+      const isShared = this.releaseOf.has(key) && this.releaseOf.get(key) !== release;
+      this.releaseOf.set(key, isShared ? undefined : release);
+    }
+  }
+
+  /** Whether only the object's own release has a name or a label: then it is no other to that release. */
+  private isOwn(key: string, object: ParsedObject): boolean {
+    const release = this.releaseOf.get(key);
+    return release !== undefined && release === this.releaseOf.get(object);
   }
 
   /** What every document has one of that `isAimed` holds for. */
@@ -137,8 +156,10 @@ export class Pointing {
   }
 
   private postNames(object: ParsedObject, names: Iterable<string>, namespaces: Iterable<string>): void {
+    const foreign = [...names].filter((name) => !this.isOwn(name, object));
+    if (foreign.length === 0) return;
     for (const namespace of new Set([object.namespace, ...namespaces]))
-      for (const name of names) push(this.naming, `${namespace} ${name}`, object);
+      for (const name of foreign) push(this.naming, `${namespace} ${name}`, object);
   }
 
   /** The label that fewest targets have of those that a selector asks for; undefined where none can have them all. */
@@ -152,13 +173,13 @@ export class Pointing {
   private postSelector(object: ParsedObject): void {
     for (const selection of selectionsOf(objectView(object))) {
       const rarest = this.rarestOf(selection);
-      if (rarest === undefined) continue;
+      if (rarest === undefined || this.isOwn(rarest, object)) continue;
       for (const namespace of namespacesOf(selection, object))
         push(this.selecting, `${namespace} ${rarest}`, object);
     }
   }
 
-  /** Objects that may point at some of a release, in the order of the stream; the release's own are among them. */
+  /** Objects that may point at some of a release, in the order of the stream; some of its own may be among them. */
   at(targets: readonly ManifestObject[], namespace: string): readonly ParsedObject[] {
     const names = new Set(targets.map(({ name }) => firstWordOf(name)));
     const places = namespace === '' ? [ANY] : ['', namespace];

@@ -152,7 +152,7 @@ export class StreamObjects {
   private makePointing(releases: readonly ReleaseObjects[]): Pointing {
     const [first, ...more] = releases;
     const own = new Set(more.length === 0 ? first?.objects.map(({ document }) => document) : []);
-    const pointing = new Pointing(releases.flatMap(({ objects }) => objects));
+    const pointing = new Pointing(releases);
     const unread = (text: string) => ({ index: 0, offset: 0, text, bodyStart: bodyStart(text) });
     this.stream.keepMore(
       (text) => pointing.isAimed({ text, objects: () => readableObjects(unread(text)) }),
