@@ -15,7 +15,11 @@ export const lineBreakOf = (text: string): '\n' | '\r\n' => (/\r\n/.test(text) ?
 export const opensLine = (text: string, offset: number): boolean =>
   text.slice(lineStart(text, offset), offset).trim() === '';
 
-export const columnOf = (text: string, offset: number): number => offset - lineStart(text, offset);
+/** How far a place on a line is indented; a byte order mark in front of the first line takes no column. */
+export function columnOf(text: string, offset: number): number {
+  const start = lineStart(text, offset);
+  return offset - start - (start === 0 && text.startsWith('\ufeff') ? 1 : 0);
+}
 
 /**
  * Applies patches that do not overlap; patches at the same place keep their order.
@@ -40,7 +44,11 @@ function isOnOwnLines(text: string, map: YamlMap, entry: YamlEntry): boolean {
 /** Takes an entry out of a map that has others as well. */
 export function removeEntry(text: string, map: YamlMap, entry: YamlEntry): TextPatch {
   if (isOnOwnLines(text, map, entry)) {
-    return { start: lineStart(text, entry.keyStart), end: nextLineStart(text, entry.value.end), text: '' };
+    return {
+      start: entry.keyStart - columnOf(text, entry.keyStart),
+      end: nextLineStart(text, entry.value.end),
+      text: '',
+    };
   }
   const index = map.entries.indexOf(entry);
   const next = map.entries[index + 1];
