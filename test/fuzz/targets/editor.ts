@@ -50,11 +50,12 @@ function isShared(node: YamlNode): boolean {
   );
 }
 
-/** @returns undefined where render would refuse to edit: no map, broken, or parts that an alias stands for */
+/** @returns undefined where render would refuse to edit: no map, broken, parts that an alias stands for, or keys that are no text */
 function sheetOf(text: string): Sheet | undefined {
   const read = readText(text, text.startsWith('---\n') ? 3 : 0);
   const root = read.ok ? asMap(read.root) : undefined;
   if (root === undefined || isShared(root)) return undefined;
+  if (root.entries.some(({ keyNode }) => keyNode.kind !== 'scalar')) return undefined;
   const keys = root.entries.map(({ key }) => key);
   if (new Set(keys).size < keys.length) return undefined;
   const list = (key: string) => asSequence(entryOf(root, key)?.value);
