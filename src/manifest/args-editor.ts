@@ -34,7 +34,10 @@ function readSlots(sequence: YamlSequence, chart: ChartArgs): FlagSlot[] {
     const scalar = follow(value);
     return scalar?.kind === 'scalar' ? scalar : undefined;
   });
-  const slots = items.flatMap((scalar, index): FlagSlot[] => {
+  // What comes behind it is no flag, as Go's flag package has it.
+  const end = items.findIndex((scalar) => scalar?.value === '--');
+  const flagItems = end === -1 ? items : items.slice(0, end);
+  const slots = flagItems.flatMap((scalar, index): FlagSlot[] => {
     const [, dashes = '', name = '', word] = FLAG.exec(scalar?.value ?? '') ?? [];
     if (name === '') return [];
     const next = word === undefined ? items[index + 1] : undefined;

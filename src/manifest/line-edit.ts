@@ -15,7 +15,11 @@ export const lineBreakOf = (text: string): '\n' | '\r\n' => (/\r\n/.test(text) ?
 export const opensLine = (text: string, offset: number): boolean =>
   text.slice(lineStart(text, offset), offset).trim() === '';
 
-export const columnOf = (text: string, offset: number): number => offset - lineStart(text, offset);
+/** How far a place on a line is indented; a byte order mark in front of the first line takes no column. */
+export function columnOf(text: string, offset: number): number {
+  const start = lineStart(text, offset);
+  return offset - start - (start === 0 && text.startsWith('\ufeff') ? 1 : 0);
+}
 
 /**
  * Applies patches that do not overlap; patches at the same place keep their order.
@@ -33,18 +37,24 @@ export function applyPatches(text: string, patches: readonly TextPatch[]): strin
   return pieces.join('') + text.slice(at);
 }
 
-function isOnOwnLines(text: string, map: YamlMap, entry: YamlEntry): boolean {
-  return !map.flow && opensLine(text, entry.keyStart);
+const EXPLICIT_KEY = /^((?:\ufeff|[ \t]|-[ \t])*)\?[ \t]/;
+
+/** Where an entry of block style begins: at its key, or at the `?` that go-yaml puts in front of a long one. */
+function entryStart(text: string, { keyStart }: YamlEntry): number {
+  const start = lineStart(text, keyStart);
+  const before = EXPLICIT_KEY.exec(text.slice(start, keyStart))?.[1];
+  return before === undefined ? keyStart : start + before.length;
 }
 
 /** Takes an entry out of a map that has others as well. */
 export function removeEntry(text: string, map: YamlMap, entry: YamlEntry): TextPatch {
-  if (isOnOwnLines(text, map, entry)) {
-    return { start: lineStart(text, entry.keyStart), end: nextLineStart(text, entry.value.end), text: '' };
-  }
+  const startOf = (one: YamlEntry): number => (map.flow ? one.keyStart : entryStart(text, one));
+  const start = startOf(entry);
+  if (!map.flow && opensLine(text, start))
+    return { start: start - columnOf(text, start), end: nextLineStart(text, entry.value.end), text: '' };
   const index = map.entries.indexOf(entry);
   const next = map.entries[index + 1];
-  if (next) return { start: entry.keyStart, end: next.keyStart, text: '' };
+  if (next) return { start, end: startOf(next), text: '' };
   return { start: map.entries[index - 1]?.value.end ?? entry.keyStart, end: entry.value.end, text: '' };
 }
 
@@ -61,7 +71,7 @@ export function insertEntryAfter(
 ): TextPatch {
   if (map.flow) return { start: after.value.end, end: after.value.end, text: `, ${form.flow}` };
   const at = lineEnd(text, after.value.end);
-  const indent = ' '.repeat(columnOf(text, after.keyStart));
+  const indent = ' '.repeat(columnOf(text, entryStart(text, after)));
   const lineBreak = lineBreakOf(text);
   return { start: at, end: at, text: form.lines.map((line) => lineBreak + indent + line).join('') };
 }

@@ -6,7 +6,7 @@ import { type NewItem, SequenceEditor } from './sequence-editor.ts';
 /** A list of maps (env, ports, volumeMounts) with the items that are to go and to come. */
 export class NamedListEditor {
   private readonly removed = new Set<number>();
-  private readonly replaced: TextPatch[] = [];
+  private readonly replaced = new Map<YamlItem, TextPatch>();
   private readonly values = new Map<string, string>();
   private readonly added: NewItem[] = [];
 
@@ -23,8 +23,12 @@ export class NamedListEditor {
   /** Takes out the first item that the test holds for; says whether there was one. */
   removeFirst(test: (item: YamlItem) => boolean): boolean {
     const index = (this.sequence?.items ?? []).findIndex((item, at) => !this.removed.has(at) && test(item));
-    if (index !== -1) this.removed.add(index);
-    return index !== -1;
+    const item = this.sequence?.items[index];
+    if (item === undefined) return false;
+    this.removed.add(index);
+    this.replaced.delete(item);
+    this.values.delete(textAt(item.value, 'name') ?? '');
+    return true;
   }
 
   removeNamed(name: string): boolean {
@@ -42,11 +46,12 @@ export class NamedListEditor {
 
   /** Gives a named item another value in place, in double quotes. */
   setNamedValue(name: string, value: string): boolean {
-    const found = follow(at(this.named(name)?.value, 'value'));
-    if (found?.kind !== 'scalar') return false;
+    const item = this.named(name);
+    const found = follow(at(item?.value, 'value'));
+    if (item === undefined || found?.kind !== 'scalar') return false;
     this.values.set(name, value);
     const space = found.start === found.end ? ' ' : '';
-    this.replaced.push({ start: found.start, end: found.end, text: space + JSON.stringify(value) });
+    this.replaced.set(item, { start: found.start, end: found.end, text: space + JSON.stringify(value) });
     return true;
   }
 
@@ -84,8 +89,8 @@ export class NamedListEditor {
     const draft = new SequenceEditor(this.text, this.sequence);
     for (const index of this.removed) draft.remove(index);
     for (const item of this.added) draft.insertAfter(this.sequence.items.length - 1, item);
-    if (draft.isEmptied && this.owner?.entry)
+    if (this.removed.size > 0 && draft.isEmptied && this.owner?.entry)
       return [removeEntry(this.text, this.owner.map, this.owner.entry)];
-    return [...this.replaced, ...draft.patches()];
+    return [...this.replaced.values(), ...draft.patches()];
   }
 }

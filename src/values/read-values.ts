@@ -55,7 +55,9 @@ export function parseValues(
   const start = text.startsWith('\ufeff') ? 1 : 0;
   const duplicates: DuplicateKey[] = [];
   return caught(() => {
-    const values = mergedDocuments(text.slice(start), (offset) => place(offset + start), helm, duplicates);
+    // The line end that Helm 4 adds to the last line is in no file.
+    const within: TextPlace = (offset) => place(Math.min(offset + start, text.length));
+    const values = mergedDocuments(text.slice(start), within, helm, duplicates);
     return { values, duplicates };
   });
 }

@@ -1,7 +1,7 @@
 import { namesCredential } from '../redaction.ts';
 import { type FlagValue, fromFlagData, SetCursor, type ValueReader } from './set-values.ts';
 import type { HelmMajor, Origin, SetFlagName, ValueNode } from './tree.ts';
-import { type ErrorPlace, refuse } from './values-error.ts';
+import { type ErrorPlace, MAX_DEPTH, refuse, refuseDepth } from './values-error.ts';
 
 /** One flag as it stood on the command line: `{ flag: '--set', text: 'a.b=c,d=e' }`. */
 export interface SetFlag {
@@ -98,6 +98,7 @@ class AssignmentParser {
     if (stop === '' || !/^[-+]?\d+$/.test(text) || !isIndex(Number(text)))
       this.refuse('an index in [ ] is not a whole number from 0 upwards; write it as a[0]', 'flag-index');
     steps.push({ kind: 'index', index: Number(text) });
+    if (steps.length > MAX_DEPTH) refuseDepth({ flag: this.shown() });
     return this.afterIndex(steps, points);
   }
 

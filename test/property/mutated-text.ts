@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** Characters that mean something in YAML, and some that mean nothing anywhere. */
-const BITS = [
+export const BITS = [
   ...[
     ' ',
     '  ',

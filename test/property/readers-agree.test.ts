@@ -1,24 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scanBlockDocument } from '../../src/yaml/block-scanner.ts';
-import { type StreamDocument, splitDocuments } from '../../src/yaml/documents.ts';
-import { readStrictly } from '../../src/yaml/library-tree.ts';
+import { splitDocuments } from '../../src/yaml/documents.ts';
 import { asked, releaseIn } from './arbitraries.ts';
 import { anyBlockText, plainBlockText } from './block-text.ts';
 import { mutated } from './mutated-text.ts';
-import { plainTree } from './plain-tree.ts';
+import { readAlike } from './read-alike.ts';
 import { releaseDocuments } from './release-documents.ts';
 import { renderTexts } from './render-texts.ts';
-
-/** @returns whether the scanner read the document; what it read must be what the `yaml` library reads. */
-function readAlike({ text, bodyStart }: StreamDocument): boolean {
-  const scanned = scanBlockDocument(text, bodyStart);
-  if (scanned === undefined) return false;
-  const parsed = readStrictly(text);
-  const theirs = parsed.ok ? plainTree(parsed.root) : parsed.problem;
-  expect(plainTree(scanned), JSON.stringify(text)).toEqual(theirs);
-  return true;
-}
 
 const releaseText = releaseIn('ns').map((written) => releaseDocuments(written).join(''));
 

@@ -4,45 +4,8 @@ import { stringify } from 'yaml';
 import { readValuesText } from '../../../src/values/read-values.ts';
 import type { FileOrigin, MapNode, Origin } from '../../../src/values/tree.ts';
 import { lineIndex } from '../../../src/yaml/places.ts';
+import { snippetText } from './any-file.ts';
 import { discover, everyNode, type Files, foundOne } from './find.ts';
-
-const SNIPPETS = [
-  'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n',
-  'apiVersion: argoproj.io/v1alpha1\nkind: Application\n',
-  'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\n',
-  'metadata: {name: a}\n',
-  'spec:\n  chart: {spec: {chart: pyroscope, version: 1}}\n  values: &v\n    a: 1\n',
-  'spec:\n  source:\n    chart: pyroscope\n    helm:\n      values: |\n        a:\n          b: x\n',
-  '      values: >-\n        a: 1\n      parameters: [{name: a.b, value: 1}, {name: "c[2]"}]\n',
-  'spec: {template: {spec: {source: {chart: pyroscope, helm: {values: "a: [1, x]"}}}}}\n',
-  'spec: {sources: [{chart: pyroscope, helm: {valuesObject: {a: [b]}}}]}\n',
-  'releases: [{chart: x/pyroscope, values: [{a: 1}, {b: 2}]}]\n',
-  'helmCharts: [{name: pyroscope, valuesInline: {a: 1}}]\n',
-  'pyroscope: {a: 1}\nglobal: {b: 2}\n',
-  '# phasegate: chart=1\n',
-  'b: *v\n',
-  '<<: *v\n',
-  '---\n',
-  '...\n',
-  '  - x\n',
-  '\r\n',
-  '\ufeff',
-  '\t',
-  '{{ x }}',
-  '"',
-];
-
-const text = fc
-  .array(
-    fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom(...SNIPPETS) },
-      fc.string({ unit: 'grapheme', maxLength: 8 }),
-    ),
-    {
-      maxLength: 8,
-    },
-  )
-  .map((parts) => parts.join(''));
 
 const path = fc.constantFrom('/a/values.yaml', '/a/helmfile.yaml', '/a/kustomization.yaml', '/b/values.yaml');
 
@@ -58,7 +21,7 @@ const originsOf = (values: MapNode): FileOrigin[] =>
 describe('any text', () => {
   it('is found, broken or something else, and every place lies within it', () => {
     fc.assert(
-      fc.property(path, text, fc.constantFrom(3 as const, 4 as const), (file, content, helm) => {
+      fc.property(path, snippetText, fc.constantFrom(3 as const, 4 as const), (file, content, helm) => {
         const discovery = discover(file, { ...AROUND, [file]: content }, helm);
         const at = lineIndex(content);
         if (discovery.kind === 'broken')

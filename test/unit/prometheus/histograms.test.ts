@@ -163,6 +163,15 @@ async function readMixed(from: Embedded, histograms: 'read' | 'skip' = 'read') {
 
 const FLOATS = ['floats 0 80000000 0', 'floats 1 7ff00000 2', 'mixed 0 80000000 0'];
 
+test('a server that never answers without chunks of an unknown form is refused for good', async () => {
+  await using source = await embedded(() => streamed([frame(4, [0, 1])]));
+  await expect(readMixed(source)).rejects.toMatchObject({
+    name: 'Error',
+    what: 'final',
+    message: expect.stringContaining('chunks of encoding 4'),
+  });
+});
+
 test('floats keep every bit beside histograms, which are asked for alone', async () => {
   const asked: ReadRequest[] = [];
   await using source = await mixedSource(asked, true);

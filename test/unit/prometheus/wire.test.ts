@@ -16,6 +16,7 @@ import { firstSeries, halves, samplesOf } from '../../../src/packs/prometheus/wi
 import { Malformed } from '../../../src/packs/prometheus/wire/varint.ts';
 import { WriteRequest } from '../../../src/packs/prometheus/wire/write-request.ts';
 import { readXorChunk } from '../../../src/packs/prometheus/wire/xor-chunk.ts';
+import { castagnoli, frame } from './frames.ts';
 import { decode, encode } from './proto.ts';
 import { type Point, xorChunk } from './xor-encoder.ts';
 
@@ -104,29 +105,6 @@ const padded = (bytes: Uint8Array): Uint8Array => {
   copy.set(bytes);
   return copy;
 };
-
-function frame(payload: Uint8Array): Uint8Array {
-  const length: number[] = [];
-  let rest = payload.length;
-  while (rest >= 0x80) {
-    length.push((rest & 0x7f) | 0x80);
-    rest >>>= 7;
-  }
-  length.push(rest);
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(castagnoli(payload));
-  return Buffer.concat([Buffer.from(length), checksum, payload]);
-}
-
-/** CRC-32C bit by bit, as RFC 3720 has it. */
-function castagnoli(bytes: Uint8Array): number {
-  let crc = 0xffff_ffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0x82f6_3b78 : 0);
-  }
-  return (crc ^ 0xffff_ffff) >>> 0;
-}
 
 test('the check value of CRC-32C', () => {
   expect(castagnoli(Buffer.from('123456789'))).toBe(0xe306_9283);

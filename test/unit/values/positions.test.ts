@@ -51,6 +51,14 @@ describe('the place of a value', () => {
     expect(place('alias')).toBe('values.yaml:9:20');
   });
 
+  it.each([3, 4] as const)(
+    'of a block text ends with the file, also without a line end (Helm %i)',
+    (major) => {
+      const block = 'a: |\n  b';
+      expect(lookup(tree(block, major), ['a'])?.origin).toMatchObject({ start: 3, end: block.length });
+    },
+  );
+
   it('counts through documents, Windows and old Mac line ends', () => {
     const second = 'a: 1\r\nb: 2\rc: 3\r\n---\r\nd:\r\n  e: 4\r\n';
     const origin = lookup(tree(second, 4), ['d', 'e'])?.origin;

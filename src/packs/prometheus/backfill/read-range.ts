@@ -92,7 +92,7 @@ export async function readRange<Sink extends SeriesSink>(
     if (!(error instanceof OtherChunks)) throw error;
     await again?.();
     sink = sinkFor();
-    await ask(store, range, false, take(sink));
+    await askForSamples(store, range, take(sink));
     return { sink, losesSigns: true, hidesHistograms: false, skipped, checksum: undefined };
   }
   const { losesSigns, checksum } = answer;
@@ -101,10 +101,24 @@ export async function readRange<Sink extends SeriesSink>(
   const only = new HistogramsOnly(sink);
   for (const word of alternatives(names)) {
     const named: Matcher = { name: '__name__', operator: '=~', value: word };
-    await ask({ ...store, matchers: [...store.matchers, named] }, range, false, new InRange(only, range));
+    await askForSamples({ ...store, matchers: [...store.matchers, named] }, range, new InRange(only, range));
     await pause?.();
   }
   return { sink, losesSigns, hidesHistograms: only.count === 0, skipped, checksum: undefined };
+}
+
+/** Asks for SAMPLES, which have one form. @throws ReadFailure */
+async function askForSamples(store: ReadStore, range: Range, sink: SeriesSink): Promise<void> {
+  try {
+    await ask(store, range, false, sink);
+  } catch (error) {
+    if (!(error instanceof OtherChunks)) throw error;
+    const { origin, pathname } = store.url;
+    throw new ReadFailure(
+      `${origin}${pathname} answers STREAMED with ${error.message} although SAMPLES were asked for; this form cannot be read`,
+      'final',
+    );
+  }
 }
 
 /** Asks for a range once more, and looks at none of its series. @returns the checksum of the answer @throws ReadFailure */
