@@ -59,6 +59,10 @@ export interface ChartArgs {
   readonly firstOwn: (flags: readonly Flag[]) => number;
 }
 
+/** A value that looks like a flag has to stand behind `=`, where it was an item of its own. */
+const joins = ({ value, valueItem }: FlagSlot): boolean =>
+  valueItem !== undefined && value !== valueItem.value && value.startsWith('-');
+
 const quotedOnly = (scalar: YamlScalar): YamlScalar | undefined =>
   scalar.style === 'quoted' ? scalar : undefined;
 
@@ -129,14 +133,17 @@ export class ArgsEditor {
       }
       last = slot.valueItem === undefined ? slot.index : slot.index + 1;
       if (slot.removed) for (let index = slot.index; index <= last; index += 1) draft.remove(index);
-      else replaced.push(...this.replacement(slot));
+      else {
+        replaced.push(...this.replacement(slot));
+        if (joins(slot)) draft.remove(last);
+      }
     }
     return [...replaced, ...draft.patches()];
   }
 
   private replacement(slot: FlagSlot): TextPatch[] {
     const { scalar, valueItem } = slot;
-    if (valueItem !== undefined) {
+    if (valueItem !== undefined && !joins(slot)) {
       const { start, end, value, style } = valueItem;
       if (value === slot.value) return [];
       const isPlain = style !== 'quoted' && PLAIN_TEXT.test(slot.value);

@@ -27,3 +27,14 @@ it('a new flag is put in front of --', () => {
   editor.set('store', 'x');
   expect(applyPatches(TEXT, editor.patches()).split('\n').indexOf('- "-store=x"')).toBeLessThan(2);
 });
+
+it.each([
+  ['- --store\n- disk\n- --kind=a\n', '- --store=-1\n- --kind=a\n'],
+  ['["--store", "disk", "--kind=a"]\n', '["--store=-1", "--kind=a"]\n'],
+])('a value that looks like a flag is not written in an item of its own: %j', (text, expected) => {
+  const editor = editorOf(text);
+  editor.set('store', '-1');
+  const edited = applyPatches(text, editor.patches());
+  expect(edited).toBe(expected);
+  expect(editorOf(edited).value('store')).toBe('-1');
+});
