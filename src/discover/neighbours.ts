@@ -280,10 +280,14 @@ export class Neighbours {
 
   /** The releases of Flux and Argo CD in the files of a folder. */
   releasesIn(folder: string): readonly ChartReference[] {
-    return this.repository
-      .filesIn(folder)
-      .filter((file) => !isKustomization(file) && !isHelmfile(file))
-      .flatMap((file) => this.usesOfFile(file, this.chartNames));
+    const { repository, chartNames } = this;
+    // Every file of the folder asks.
+    return repository.once(`releases in ${folder} ${chartNames.join()}`, () =>
+      repository
+        .filesIn(folder)
+        .filter((file) => !isKustomization(file) && !isHelmfile(file))
+        .flatMap((file) => this.usesOfFile(file, chartNames)),
+    );
   }
 }
 
