@@ -17,7 +17,8 @@ interface ConfigKey {
   row?: readonly string[];
   /** Servers at which values at or below the key came (`2.2.1`) or went (`-2.2.1`), one list a value. */
   readonly changes: (readonly string[])[];
-  /** By server, once somebody asked: the names of the keys below it, and where each name stands anywhere below it. */
+  /** By server, once somebody asked: whether it knows the key, the names of those below it, and where each stands. */
+  readonly isKnown: Map<string, boolean>;
   readonly names: Map<string, readonly string[]>;
   readonly places: Map<string, ReadonlyMap<string, readonly Path[]>>;
 }
@@ -26,6 +27,7 @@ const newKey = (): ConfigKey => ({
   below: new Map(),
   isFree: false,
   changes: [],
+  isKnown: new Map(),
   names: new Map(),
   places: new Map(),
 });
@@ -68,8 +70,13 @@ const isThere = (changes: readonly string[], server: string): boolean => {
 };
 
 /** Servers before the first that was read know what that one knows. */
-const isIn = ({ changes }: ConfigKey, server: string): boolean =>
-  neighbours(server).some((one) => changes.some((change) => isThere(change, one)));
+function isIn({ changes, isKnown }: ConfigKey, server: string): boolean {
+  const known = isKnown.get(server);
+  if (known !== undefined) return known;
+  const found = neighbours(server).some((one) => changes.some((change) => isThere(change, one)));
+  isKnown.set(server, found);
+  return found;
+}
 
 /** known: the server takes it. free: it stands below a key that holds keys of the user's. */
 export type ConfigKeySupport = 'known' | 'unknown' | 'free';
