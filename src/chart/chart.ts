@@ -108,9 +108,15 @@ export class ChartTables {
    * or stands in a map of scalars is printed by itself.
    */
   printedAs(path: Path, chart: string): PrintedForm {
-    let length = path.length;
-    while (length > 0 && this.keyAt(path.slice(0, length), chart) === undefined) length -= 1;
-    const shape = this.keyAt(path.slice(0, length), chart)?.shape;
+    let length = 0;
+    let shape: ChartKey['shape'] | undefined;
+    for (const name of path) {
+      const keys: Keys = shape === undefined ? this.keys : shape.kind === 'section' ? shape.keys : NO_KEYS;
+      const key = knownIn(keys, name, chart);
+      if (key === undefined) break;
+      shape = key.shape;
+      length += 1;
+    }
     const depth = path.length - length;
     if (shape?.kind === 'map') {
       const isByItself =

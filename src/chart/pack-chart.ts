@@ -13,6 +13,8 @@ export interface Chart {
   defaults(version: string): object;
   /** JSON Schema of its values; where it is left out, no key is unknown. */
   schema?(version: string): object;
+  /** The `properties` of that schema at a path, for looks at files of any chart; read off the schema where it is left out. */
+  keysAt?(path: readonly string[], version: string): readonly string[];
   /** What does not match the schema, at most one problem a value; the engine compiles the schema where it is left out. */
   check?(version: string, values: unknown): Promise<readonly SchemaProblem[]>;
   /** Where a key that is unknown at its place is known, likeliest first: `persistence` → `pyroscope.persistence`. */

@@ -1,5 +1,5 @@
 import type { ChartTables } from './chart.ts';
-import { type ChartKey, defaultOf, isKnown, isRemoved, type KeySection, type Keys } from './key.ts';
+import { type ChartKey, defaultOf, isKnown, isRemoved, type KeySection, type Keys, knownIn } from './key.ts';
 import type { KubernetesType } from './kubernetes.ts';
 import { type Leaf, leafSchema, type SchemaObject, typeSchema } from './leaf-schema.ts';
 
@@ -126,6 +126,35 @@ export function schemaFor(
     definitions: draft.definitions,
   };
 }
+
+/** The `properties` that schemaFor writes in place at a path: without the schema, which is large. */
+export function schemaKeysAt(
+  chart: ChartTables,
+  path: readonly string[],
+  version: string,
+): readonly string[] {
+  const known = chart.nearest(version);
+  let { keys } = chart;
+  for (const [depth, name] of path.entries()) {
+    const key = knownIn(keys, name, known);
+    if (key === undefined) return [];
+    const { shape } = key;
+    if (shape.kind !== 'section') return propertiesAt(leafInPlace(key, shape), path.slice(depth + 1));
+    if (shape.shared !== undefined) return [];
+    keys = shape.keys;
+  }
+  return presentIn(keys, known).map(([name]) => name);
+}
+
+/** The schema of what is no section; what it refers to is not in place. */
+const leafInPlace = (key: ChartKey, shape: Leaf): SchemaObject =>
+  shape.kind === 'map' && shape.content !== undefined ? {} : leafSchema(key, shape, 'editor', () => ({}));
+
+type Part = { readonly properties?: Readonly<Record<string, Part>> } | undefined;
+
+/** The names of the `properties` that are in place at a path of a schema. */
+export const propertiesAt = (schema: object | undefined, path: readonly string[]): readonly string[] =>
+  Object.keys(path.reduce<Part>((above, key) => above?.properties?.[key], schema as Part)?.properties ?? {});
 
 /** Parts of a schema that are equal, each written once: the compiled code is a fraction of the size. */
 class SharedParts {

@@ -1,3 +1,4 @@
+import { propertiesAt } from '../chart/schema.ts';
 import { oneOf, usageError, valueOption } from '../command-line.ts';
 import { nearest } from '../nearest.ts';
 import type { Chart, Pack } from '../pack.ts';
@@ -49,15 +50,8 @@ export function packNamed(name: string | undefined, packs: readonly Pack[], show
 function keysAt(chart: Chart, path: readonly string[]): readonly string[] {
   const version = chart.versions.at(-1) ?? '';
   const inDefaults = lookup(defaultsOf(chart, version), path);
-  type Schema = { readonly properties?: Readonly<Record<string, Schema>> } | undefined;
-  const inSchema = path.reduce<Schema>(
-    (schema, key) => schema?.properties?.[key],
-    chart.schema?.(version) as Schema,
-  );
-  return [
-    ...(inDefaults?.kind === 'map' ? inDefaults.entries.keys() : []),
-    ...Object.keys(inSchema?.properties ?? {}),
-  ];
+  const inSchema = chart.keysAt?.(path, version) ?? propertiesAt(chart.schema?.(version), path);
+  return [...(inDefaults?.kind === 'map' ? inDefaults.entries.keys() : []), ...inSchema];
 }
 
 const known = new WeakMap<Chart, Map<string, readonly string[]>>();

@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { either } from '../english.ts';
-import { parseValues, type WrittenValues } from '../values/read-values.ts';
+import type { WrittenValues } from '../values/read-values.ts';
 import type { HelmMajor, MapNode } from '../values/tree.ts';
 import { usesOfFolder } from './chart-folder.ts';
 import { type ChartReference, keysOf, partOfUmbrella } from './chart-reference.ts';
@@ -220,7 +220,7 @@ function layersAbove({ path, name, folder, neighbours }: SourceFile): readonly L
 function discoverUmbrella(source: SourceFile, uses: readonly ChartReference[]): Discovery {
   const isOwn = uses.some((use) => use.layers().some((layer) => isFileOf(layer, source.path)));
   if (!isOwn) {
-    const read = parseValues(source.text, source.place, source.helm);
+    const read = source.values();
     if (!read.ok) return brokenOr(source, read.error, mentions(source.text, source.tellingNames));
     if (isKubernetesObject(read.value.values))
       return discoverObjects(source) ?? { kind: 'other', what: 'an object' };
@@ -238,13 +238,15 @@ function discoverUmbrella(source: SourceFile, uses: readonly ChartReference[]): 
 }
 
 function documentsAreHelmfile(source: SourceFile): boolean {
+  // Most files say it nowhere; one with escapes may say it in another way.
+  if (!/releases|\\/.test(source.text)) return false;
   const read = readOuterDocuments(source);
   return read.ok && read.value.some(isHelmfileDocument);
 }
 
 /** A values file that nothing names. */
 function discoverPlain(source: SourceFile): Discovery {
-  const read = parseValues(source.text, source.place, source.helm);
+  const read = source.values();
   const isLikely = source.neighbours.isLikelyPlace(source.path, source.tellingNames);
   const isInRepository = source.neighbours.isInRepository(source.path);
   // Whoever names a file that is no YAML outside of any repository means it.

@@ -1,5 +1,6 @@
 import type { PlacedNode } from '../lint/check-values.ts';
 import type { ValuesPart } from '../lint/lint-values.ts';
+import type { Result } from '../result.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
 import type { DuplicateKey } from '../values/interpret.ts';
 import { mergeMaps, withoutNulls } from '../values/merge.ts';
@@ -43,7 +44,11 @@ export interface MergedLayers extends WrittenValues {
 /** What reading layers needs. */
 export interface LayerContext {
   /** The file that is looked at, which the origins of its values name. */
-  readonly self: OuterFile & { readonly name: string; readonly path: string };
+  readonly self: OuterFile & {
+    readonly name: string;
+    readonly path: string;
+    readonly values: () => Result<WrittenValues, ValuesError>;
+  };
   readonly helm: HelmMajor;
   readonly read: (path: string) => string | undefined;
   /** The name of another file, in the form of the file's own. */
@@ -241,7 +246,7 @@ class Reading {
     const text = isSelf ? self.text : read(path);
     if (text === undefined)
       return layer.kind === 'file' && layer.isOptional ? undefined : this.addUnread(name);
-    const parsed = parseValues(text, isSelf ? self.place : placesIn(name, text), helm);
+    const parsed = isSelf ? self.values() : parseValues(text, placesIn(name, text), helm);
     if (!parsed.ok) return isSelf ? parsed.error : this.addUnread(name);
     this.texts.set(name, text);
     const outer = (layer.kind === 'file' ? layer.under : undefined) ?? [];

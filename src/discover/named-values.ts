@@ -1,4 +1,3 @@
-import { parseValues } from '../values/read-values.ts';
 import type { HelmMajor } from '../values/tree.ts';
 import { ANY_CHART, type ChartReference, keysOf } from './chart-reference.ts';
 import type { Discovery, FileSystem } from './found-values.ts';
@@ -27,9 +26,9 @@ export function usesNaming(
 
 /** A file that releases name if what is filled in later is right: what it holds itself must tell. */
 export function discoverPerhapsNamed(source: SourceFile, around: FileSystem): Discovery | undefined {
-  const { neighbours, path, helm, tellingNames } = source;
+  const { neighbours, path, tellingNames } = source;
   const uses = usesNaming(source, around, 'perhaps');
-  const read = uses.length === 0 ? undefined : parseValues(source.text, source.place, helm);
+  const read = uses.length === 0 ? undefined : source.values();
   if (!read?.ok) return undefined;
   const { values: own } = read.value;
   const fitting = uses.filter(({ dependency }) => {

@@ -14,7 +14,7 @@ import { isK3sChart, isK3sConfig, k3sUses } from './k3s.ts';
 import { inflationUses, isChartGenerator, isKustomization, kustomizationUses } from './kustomization.ts';
 import { type Certainty, isFileOf, type Layer } from './layers.ts';
 import { findChartSource, findConfigMap, findNamesake, type ReferringFrom } from './referred.ts';
-import { Repository } from './repository.ts';
+import { mayBeByHand, Repository } from './repository.ts';
 
 /** What only files that deploy charts say. */
 const DEPLOYS =
@@ -183,7 +183,8 @@ export class Neighbours {
   private usesOfFile(path: string, words: readonly string[]): readonly ChartReference[] {
     return this.repository.once(`uses ${path} ${words.join()}`, () => {
       const text = this.repository.read(path);
-      if (text === undefined || (!isKustomization(path) && !DEPLOYS.test(text))) return [];
+      if (text === undefined || !mayBeByHand(text)) return [];
+      if (!isKustomization(path) && !DEPLOYS.test(text)) return [];
       const isGenerated = text.includes('ApplicationSet') && GENERATED_CHART.test(text);
       return this.usesIn(path, this.repository.documents(path, isGenerated ? [''] : words));
     });
@@ -280,10 +281,14 @@ export class Neighbours {
 
   /** The releases of Flux and Argo CD in the files of a folder. */
   releasesIn(folder: string): readonly ChartReference[] {
-    return this.repository
-      .filesIn(folder)
-      .filter((file) => !isKustomization(file) && !isHelmfile(file))
-      .flatMap((file) => this.usesOfFile(file, this.chartNames));
+    const { repository, chartNames } = this;
+    // Every file of the folder asks.
+    return repository.once(`releases in ${folder} ${chartNames.join()}`, () =>
+      repository
+        .filesIn(folder)
+        .filter((file) => !isKustomization(file) && !isHelmfile(file))
+        .flatMap((file) => this.usesOfFile(file, chartNames)),
+    );
   }
 }
 

@@ -4,8 +4,11 @@ import { type OuterDocument, readOuterDocuments } from './documents.ts';
 import type { FileSystem } from './found-values.ts';
 import { KUSTOMIZATION_NAMES } from './kustomization.ts';
 
-/** Files written by hand are shorter than this, in UTF-16 units. */
+/** Files written by hand are not longer than this, in UTF-16 units. */
 const LONGEST = 1_048_576;
+
+/** Whether a text is short enough to be looked into: a longer one was rendered. */
+export const mayBeByHand = (text: string): boolean => text.length <= LONGEST;
 
 /** A repository with more files is not searched as a whole. */
 const MOST_FILES = 50_000;
@@ -48,7 +51,7 @@ export class Repository implements FileSystem {
   /** The documents of a file, none if it cannot be read, is broken (a template, say), or has none of the words. */
   documents(path: string, words: readonly string[]): readonly OuterDocument[] {
     const text = this.read(path);
-    if (text === undefined || text.length > LONGEST || !words.some((word) => text.includes(word))) return [];
+    if (text === undefined || !mayBeByHand(text) || !words.some((word) => text.includes(word))) return [];
     return this.once(`documents ${path}`, () => {
       const read = readOuterDocuments({ text, place: placesIn(path, text) });
       return read.ok ? read.value : [];

@@ -1,7 +1,9 @@
 import { dirname, join, relative, resolve } from 'node:path';
+import { lazy, lazyByObject } from '../lazy.ts';
 import type { IgnoredValues } from '../lint/lint-values.ts';
+import type { Result } from '../result.ts';
 import type { OuterFile } from '../values/embedded-text.ts';
-import { parseValues } from '../values/read-values.ts';
+import { parseValues, type WrittenValues } from '../values/read-values.ts';
 import { fromJson, type HelmMajor, lookup, type MapNode, placesIn, toJson } from '../values/tree.ts';
 import type { ValuesError } from '../values/values-error.ts';
 import {
@@ -39,7 +41,16 @@ export interface SourceFile extends OuterFile {
   readonly helm: HelmMajor;
   readonly neighbours: Neighbours;
   readonly modeline: Modeline;
+  /** What it says if all of it is values. */
+  readonly values: () => Result<WrittenValues, ValuesError>;
 }
+
+/** A file is looked at for several charts, and in each look more than one way of using it asks for its values. */
+const opened = lazyByObject(({ name, text }: GivenFile) => {
+  const place = placesIn(name, text);
+  const as = (helm: HelmMajor) => lazy(() => parseValues(text, place, helm));
+  return { place, values: { 3: as(3), 4: as(4) } };
+});
 
 export function sourceFileOf(
   file: GivenFile,
@@ -49,7 +60,7 @@ export function sourceFileOf(
 ): SourceFile {
   const { name, text, pack, keys, tellingNames = chartNames, layers = [] } = file;
   const path = resolve(file.path);
-  const place = placesIn(name, text);
+  const { place, values } = opened(file);
   const modeline = { ...(pack !== undefined && { pack }), ...readModeline(name, text) };
   const neighbours = neighboursOf(around, chartNames, helm);
   return {
@@ -65,6 +76,7 @@ export function sourceFileOf(
     helm,
     neighbours,
     modeline,
+    values: values[helm],
   };
 }
 
@@ -87,9 +99,9 @@ function hintFor(source: SourceFile, written: VersionHint | undefined): ChartHin
 }
 
 function contextOf(source: SourceFile): LayerContext {
-  const { name, path, text, place, helm, neighbours } = source;
+  const { name, path, text, place, values, helm, neighbours } = source;
   return {
-    self: { name, path, text, place },
+    self: { name, path, text, place, values },
     helm,
     read: neighbours.read,
     shown: (other) => shownBeside(source, other),

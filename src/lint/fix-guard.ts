@@ -42,7 +42,7 @@ type Leaf = readonly [path: ValuePath, what: string];
  * read as well where a fix changes something in it.
  */
 function leavesOf(root: ValueNode, changes: readonly ValuePath[], at: ValuePath = []): readonly Leaf[] {
-  return [...walk(root)].flatMap(([node, below]): readonly Leaf[] => {
+  return walk(root).flatMap(([node, below]): readonly Leaf[] => {
     if (childrenOf(node).length > 0) return [];
     const path = [...at, ...below];
     if (node.kind !== 'scalar') return [[path, node.kind]];

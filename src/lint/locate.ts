@@ -59,7 +59,7 @@ export class Locator {
   /** Nodes are told apart by themselves; maps that were merged anew still have an origin that the user's map has. */
   private pathsOfUser(): Map<ValueNode | Origin, ValuePath> {
     this.paths ??= new Map<ValueNode | Origin, ValuePath>(
-      [...walk(this.user)].flatMap(([node, path]) => [[node, path] as const, [node.origin, path] as const]),
+      walk(this.user).flatMap(([node, path]) => [[node, path] as const, [node.origin, path] as const]),
     );
     return this.paths;
   }

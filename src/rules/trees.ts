@@ -17,14 +17,21 @@ function knownText(text: string, by: 'person' | 'default', place: Place): Known<
 
 const isWritten = ({ origin }: ValueNode): boolean => origin.kind !== 'default';
 
-/** A scalar of values as its template prints it. @param path where it is read from, for its place */
+/**
+ * A scalar of values as its template prints it.
+ * @param path where it is read from, for its place
+ * @param formAt how a template prints what is at a path: asked for numbers alone, as others are printed in one way
+ */
 export function scalarOf(
   node: ValueNode | undefined,
   path: Path,
-  form: PrintedForm = 'bare',
+  formAt: (path: Path) => PrintedForm = () => 'bare',
 ): Known<string> | undefined {
   if (node?.kind !== 'scalar') return undefined;
-  const place: Place = { in: 'values', path, on: 'value', ...(isWritten(node) && { node }) };
+  const place: Place = isWritten(node)
+    ? { in: 'values', path, on: 'value', node }
+    : { in: 'values', path, on: 'value' };
+  const form = typeof node.value === 'number' ? formAt(path) : 'bare';
   return knownText(printed(node, form), isWritten(node) ? 'person' : 'default', place);
 }
 
@@ -73,8 +80,7 @@ export function valuesTree(
     at: (...path) => {
       const node = valueAt(root, path);
       if (node?.kind !== 'scalar') return undefined;
-      const written = pathOf(path, node);
-      return scalarOf(node, written, printedAs(written));
+      return scalarOf(node, pathOf(path, node), printedAs);
     },
     has: (...path) => valueAt(root, path) !== undefined,
     isWritten: (...path) => blocks.some((block) => hasWritten(inBlock(block, path))),

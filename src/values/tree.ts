@@ -140,12 +140,16 @@ export function placed(node: ValueNode, change: (origin: Origin) => Origin): Val
 }
 
 /** A node and everything below it, each with its path. */
-export function* walk(
-  node: ValueNode,
-  path: readonly string[] = [],
-): Generator<readonly [node: ValueNode, path: readonly string[]]> {
-  yield [node, path];
-  for (const [key, child] of childrenOf(node)) yield* walk(child, [...path, key]);
+export function walk(node: ValueNode): readonly (readonly [node: ValueNode, path: readonly string[]])[] {
+  const found: (readonly [ValueNode, readonly string[]])[] = [];
+  const visit = (here: ValueNode, path: readonly string[]): void => {
+    found.push([here, path]);
+    if (here.kind === 'map') for (const [key, child] of here.entries) visit(child, [...path, key]);
+    if (here.kind === 'list')
+      for (const [at, child] of here.items.entries()) visit(child, [...path, String(at)]);
+  };
+  visit(node, []);
+  return found;
 }
 
 export const scalar = (value: ScalarValue, origin: Origin): ScalarNode => ({ kind: 'scalar', value, origin });

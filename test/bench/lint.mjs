@@ -1,15 +1,56 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { compare } from './measure.mjs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { compare, median } from './measure.mjs';
 import { checkJsonschema, helm } from './peers.mjs';
 import { print } from './print.mjs';
 import { valuesText } from './values-text.mjs';
 
-const PHASEGATE = resolve(import.meta.dirname, '../../bin/phasegate.js');
+const ROOT = resolve(import.meta.dirname, '../..');
+const PHASEGATE = join(ROOT, 'bin/phasegate.js');
+const EXECUTABLE = join(ROOT, `dist/executables/phasegate-${process.platform}-${process.arch}`);
 /** All rules are on; whatever they find is no failure of the run. */
-const LINT = [process.execPath, PHASEGATE, 'lint', '--quiet', '--fail-on', 'never'];
+const LINT = ['lint', '--quiet', '--fail-on', 'never'];
 const HELM_RUNS = 20;
-const AIM = 0.5;
+const SAMPLE = join(ROOT, 'golden/inputs/2.2.1/microservices/dual.yaml');
+const MANIFEST = 124_000;
+/** What lint may take of the time of check-jsonschema; with node a start alone takes a good part of it. */
+const AIMS = { node: { one: '-', thousand: 0.4 }, executable: { one: 0.2, thousand: 0.25 } };
+/** Twice as many files take twice as long, and a little for the garbage of more. */
+const EXPONENT = 1.1;
+/** What a manifest beside a values file may add to a run. */
+const BESIDE = 1.05;
+
+/** Its version and its build: one of a distribution that shares the libraries of the system starts at another speed. */
+function nodeName(program) {
+  const [version, variables] = JSON.parse(
+    execFileSync(program, ['-p', 'JSON.stringify([process.version, process.config.variables])'], {
+      encoding: 'utf8',
+    }),
+  );
+  const shared = Object.entries(variables).some(
+    ([name, value]) => /^node_shared_/.test(name) && String(value) === 'true',
+  );
+  return `node ${version} (${shared ? 'system libraries' : 'own libraries'})`;
+}
+
+/** What lint runs on: this node, others that PHASEGATE_BENCH_NODES lists as it would a PATH, and the executable if it is built. */
+function runtimes() {
+  const others = (process.env.PHASEGATE_BENCH_NODES ?? '').split(delimiter).filter(Boolean);
+  const nodes = [process.execPath, ...others].map((program) => ({
+    name: nodeName(program),
+    aims: AIMS.node,
+    lint: [program, PHASEGATE, ...LINT],
+    start: [program, '-e', '0'],
+  }));
+  if (existsSync(EXECUTABLE))
+    return [...nodes, { name: 'executable', aims: AIMS.executable, lint: [EXECUTABLE, ...LINT] }];
+  console.log('no executable is built here (npm run build:executables -- here): not measured');
+  return nodes;
+}
+
+const linting = (runs, words, cwd) =>
+  runs.map(({ name, lint }) => ({ name, command: [...lint, ...words], cwd }));
 
 /** Folders with as many values files as their names say, and the names of the files. */
 function writeValues(folder, counts) {
@@ -62,51 +103,103 @@ function scaled(figures, name, factor) {
   return new Map([...figures, [name, { ...own, seconds: own.seconds * factor, each }]]);
 }
 
-function oneFile(folder, files, others) {
-  const node = { name: 'node -e 0', command: [process.execPath, '-e', '0'] };
-  const phasegate = { name: 'phasegate', command: [...LINT, ...files.get(1)], cwd: folder };
+function oneFile(runs, folder, files, others) {
+  const starts = runs.flatMap(({ name, start }) =>
+    start ? [{ name: `${name}: -e 0`, command: start }] : [],
+  );
   const size = (valuesText(0).length / 1000).toFixed(1);
-  const figures = compare([phasegate, node, ...others.check(1), ...others.helm(1)], 15);
-  print(`lint: one values file of ${size} KB, from a cold start`, figures, [
-    ['phasegate', 'node -e 0', '-'],
-    ['phasegate', 'check-jsonschema', AIM],
-    ['phasegate', 'helm lint', '-'],
-  ]);
+  const all = [...linting(runs, files.get(1), folder), ...starts, ...others.check(1), ...others.helm(1)];
+  print(
+    `lint: one values file of ${size} KB, from a cold start`,
+    compare(all, 15),
+    runs.flatMap(({ name, aims }) => [
+      [name, `${name}: -e 0`, '-'],
+      [name, 'check-jsonschema', aims.one],
+      [name, 'helm lint', '-'],
+    ]),
+  );
 }
 
-function thousandFiles(folder, files, others) {
-  const named = { name: 'phasegate', command: [...LINT, ...files.get(1000)], cwd: folder };
-  const globbed = { name: 'phasegate, by glob', command: [...LINT, '1000/**/values-*.yaml'], cwd: folder };
-  const figures = compare([named, globbed, ...others.check(1000), ...others.helm(HELM_RUNS)], 5);
-  print('lint: 1,000 such files in one run', scaled(figures, 'helm lint', 1000 / HELM_RUNS), [
-    ['phasegate', 'check-jsonschema', AIM],
-    ['phasegate, by glob', 'check-jsonschema', AIM],
-    ['phasegate', 'helm lint', '-'],
-  ]);
+function thousandFiles(runs, folder, files, others) {
+  const globbed = runs.map(({ name, lint }) => ({
+    name: `${name}, by glob`,
+    command: [...lint, '1000/**/values-*.yaml'],
+    cwd: folder,
+  }));
+  const all = [...linting(runs, files.get(1000), folder), ...globbed, ...others.check(1000)];
+  const figures = compare([...all, ...others.helm(HELM_RUNS)], 5);
+  print(
+    'lint: 1,000 such files in one run',
+    scaled(figures, 'helm lint', 1000 / HELM_RUNS),
+    runs.flatMap(({ name, aims }) => [
+      [name, 'check-jsonschema', aims.thousand],
+      [`${name}, by glob`, 'check-jsonschema', aims.thousand],
+      [name, 'helm lint', '-'],
+    ]),
+  );
   if (figures.has('helm lint'))
     console.log(`  helm lint takes a process a file: measured for ${HELM_RUNS} files, scaled to 1,000`);
 }
 
-function growth(folder) {
+/** The values file beside others that were rendered: by the names of the folders, their number and how often they repeat it. */
+function besideManifests(runs, folder) {
+  const sample = readFileSync(SAMPLE, 'utf8');
+  const manifest = sample.repeat(Math.ceil(MANIFEST / sample.length));
+  const cases = [
+    ['alone', 0, 1],
+    ['1 of 124 KB', 1, 1],
+    ['10 of 124 KB', 10, 1],
+    ['1 of 12 MB', 1, 100],
+  ];
+  for (const [name, count, times] of cases) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'values.yaml'), valuesText(0));
+    for (let at = 0; at < count; at += 1)
+      writeFileSync(join(folder, name, `rendered-${at}.yaml`), manifest.repeat(times));
+  }
+  for (const { name: runtime, lint } of runs) {
+    const commands = cases.map(([name]) => ({
+      name,
+      command: [...lint, 'values.yaml'],
+      cwd: join(folder, name),
+    }));
+    print(
+      `lint: one values file with rendered manifests beside it, ${runtime}`,
+      compare(commands, 15),
+      cases.slice(1).map(([name]) => [name, 'alone', BESIDE]),
+    );
+  }
+}
+
+/** The median of the exponents round by round: 1 is linear, 2 a square. */
+function exponent(figures, [fewer, more], times) {
+  const [first, last] = [figures.get(fewer).each, figures.get(more).each];
+  return median(last.map((seconds, round) => Math.log(seconds / first[round]) / Math.log(times)));
+}
+
+function growth(runs, folder) {
   const counts = [1000, 2000, 4000];
-  const commands = counts.map((count) => ({
-    name: `${count} files`,
-    command: [...LINT, `${count}/values-*.yaml`],
-    cwd: folder,
-  }));
-  const figures = compare(commands, 5);
-  print('lint: twice and four times as many files', figures, [
-    ['2000 files', '1000 files', '2.1'],
-    ['4000 files', '2000 files', '2.1'],
-  ]);
+  for (const { name: runtime, lint } of runs) {
+    const commands = counts.map((count) => ({
+      name: `${count} files`,
+      command: [...lint, `${count}/values-*.yaml`],
+      cwd: folder,
+    }));
+    const figures = compare(commands, 3);
+    print(`lint: twice and four times as many files, ${runtime}`, figures, []);
+    const found = exponent(figures, ['1000 files', '4000 files'], 4).toFixed(2);
+    console.log(`  time grows with the number of files to the power of ${found} (aim: below ${EXPONENT})`);
+  }
 }
 
 /** Time and memory of lint beside other checks of values files. */
 export function benchLint(folder) {
   const files = writeValues(folder, [1, 1000, 2000, 4000]);
   writeChart(folder);
+  const runs = runtimes();
   const others = contenders(folder, files);
-  oneFile(folder, files, others);
-  thousandFiles(folder, files, others);
-  growth(folder);
+  oneFile(runs, folder, files, others);
+  thousandFiles(runs, folder, files, others);
+  besideManifests(runs, folder);
+  growth(runs, folder);
 }

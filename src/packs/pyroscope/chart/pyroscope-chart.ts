@@ -1,4 +1,5 @@
 import { checkSchema } from '../../../chart/check-schema.ts';
+import { schemaKeysAt } from '../../../chart/schema.ts';
 import { compareVersions, isBefore, isNewer } from '../../../chart/versions.ts';
 import { type Chart, known, unsure } from '../../../pack.ts';
 import { defaultsOf } from '../../../release/chart-values.ts';
@@ -58,6 +59,7 @@ export const PYROSCOPE_CHART: Chart = {
   },
   defaults: (version) => CHART.defaults(version),
   schema: publishedSchema,
+  keysAt: (path, version) => schemaKeysAt(CHART, path, version),
   check: async (version, values) =>
     checkSchema(CHART, (await import('./generated/validators.js')).VALIDATORS, version, values),
   placesOf: (path, version) => CHART.placesOf(path, version),

@@ -11,7 +11,8 @@ type Path = readonly string[];
 
 /** A key of the server's configuration: a value, or a map with keys of its own or of the user's. */
 class ConfigKey {
-  /** By server, once somebody asked: the names of the keys below it, and where each name stands anywhere below it. */
+  /** By server, once somebody asked: whether it knows the key, the names of those below it, and where each stands. */
+  readonly isKnown = new Map<string, boolean>();
   readonly names = new Map<string, readonly string[]>();
   readonly places = new Map<string, ReadonlyMap<string, readonly Path[]>>();
 
@@ -79,8 +80,13 @@ const isThere = (changes: readonly string[], server: string): boolean => {
 };
 
 /** Servers before the first that was read know what that one knows. */
-const isIn = ({ changes }: ConfigKey, server: string): boolean =>
-  neighbours(server).some((one) => changes().some((change) => isThere(change, one)));
+function isIn({ changes, isKnown }: ConfigKey, server: string): boolean {
+  const known = isKnown.get(server);
+  if (known !== undefined) return known;
+  const found = neighbours(server).some((one) => changes().some((change) => isThere(change, one)));
+  isKnown.set(server, found);
+  return found;
+}
 
 /** known: the server takes it. free: it stands below a key that holds keys of the user's. */
 export type ConfigKeySupport = 'known' | 'unknown' | 'free';

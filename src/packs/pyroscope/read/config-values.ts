@@ -250,7 +250,7 @@ export function configTree(values: ChartValues, prefix: Path = []): Tree {
 
 /** The chart's own text names a bucket where minio.enabled is on: that is what somebody wrote. */
 function configScalar(values: ChartValues, node: ValueNode, path: Path): Known<string> | undefined {
-  const said = scalarOf(node, [...STRUCTURED, ...path], 'yaml');
+  const said = scalarOf(node, [...STRUCTURED, ...path], () => 'yaml');
   if (said === undefined || node.origin.kind !== 'default') return said;
   const minio = ['minio', 'enabled'];
   const written = values.given(...minio);

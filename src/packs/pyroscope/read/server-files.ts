@@ -1,4 +1,5 @@
-import { type Path, type Place, sure, type Tree } from '../../../pack.ts';
+import { lazyByObject } from '../../../lazy.ts';
+import { type Known, type Path, type Place, sure, type Tree } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { type ConfigValue, configValueOf } from '../facts/value-checks.ts';
 import { IN_A_TEMPLATE } from './config-values.ts';
@@ -115,12 +116,21 @@ export function saidTo(
   { flag, config: path }: ServerSetting,
 ): Said | undefined {
   const given = flags[flag];
-  const name = given ? `-${flag}` : path.join('.');
-  const isBehindText = path.some((_, depth) => config?.type(...path.slice(0, depth)) === 'text');
-  if (given === undefined && isBehindText) return undefined;
-  const isUnset = given === undefined && (!config?.has(...path) || config.type(...path) === 'null');
-  if (isUnset) return { name, text: '' };
-  const said = given ?? config?.at(...path);
+  if (given !== undefined) return saidAs(`-${flag}`, given);
+  return config === undefined ? { name: path.join('.'), text: '' } : saidInConfig(config)(path);
+}
+
+/** Components share one configuration, which many checks are made of. */
+const saidInConfig = lazyByObject((config: Tree) =>
+  lazyByObject((path: readonly string[]): Said | undefined => {
+    const name = path.join('.');
+    if (path.some((_, depth) => config.type(...path.slice(0, depth)) === 'text')) return undefined;
+    if (!config.has(...path) || config.type(...path) === 'null') return { name, text: '' };
+    return saidAs(name, config.at(...path));
+  }),
+);
+
+function saidAs(name: string, said: Known<string> | undefined): Said | undefined {
   const text = sure(said);
   if (said?.place === undefined || text === undefined || FILLED_IN.test(text)) return undefined;
   return { name, text, place: said.place };

@@ -1,5 +1,6 @@
 import { asVersion, isBefore, majorOf } from '../../../chart/versions.ts';
 import { readImage } from '../../../image-reference.ts';
+import { lazyByObject } from '../../../lazy.ts';
 import { type Component, likely, type Severity, sure } from '../../../pack.ts';
 import { shownPath } from '../../../rules/settings.ts';
 import { serverOfChart } from '../facts/charts.ts';
@@ -24,11 +25,13 @@ function namesServer({ container }: Component): boolean {
  * Whether a component surely runs the server that its state names: the project's own image under a tag that is a version,
  * or the chart's own; or a person said which server it is.
  */
-export const isServerCertain = (component: Component): boolean =>
-  component.server.sure &&
-  (component.values === undefined
-    ? component.server.by === 'person' || namesServer(component)
-    : isOfficial(component));
+export const isServerCertain = lazyByObject(
+  (component: Component): boolean =>
+    component.server.sure &&
+    (component.values === undefined
+      ? component.server.by === 'person' || namesServer(component)
+      : isOfficial(component)),
+);
 
 /**
  * The server that an image chosen by somebody brings, where that is certain: not the chart's own, and not the tag of
@@ -93,14 +96,14 @@ export function validatesV1(state: PyroscopeState, component: PyroscopeComponent
 export const isRead = (component: PyroscopeComponent): boolean =>
   serverKnowledge(serverOf(component)) !== 'older' && !readsOwnConfig(component);
 
-/** Servers of the rendered components whose keys are known, the certain ones first. */
-export function serversOf({ components }: PyroscopeState): ReadonlyMap<string, boolean> {
+/** Servers of the rendered components whose keys are known, the certain ones first; rules ask for every key. */
+export const serversOf = lazyByObject(({ components }: PyroscopeState): ReadonlyMap<string, boolean> => {
   const known = components.filter(isRead);
   return new Map([
     ...known.map((one) => [serverOf(one), false] as const),
     ...known.filter(isServerCertain).map((one) => [serverOf(one), true] as const),
   ]);
-}
+});
 
 /** The server of a release that refuses something, a certain one where there is one. @param refuses asked for one server */
 export function serverRefusing(

@@ -57,7 +57,7 @@ function changedNumbers(state: PyroscopeState): readonly Changed[] {
   if (state.values === undefined) return [];
   const { user, textOf } = valuesBehind(state.values);
   const chart = chartOf(state);
-  return [...walk(user)].flatMap(([node, path]) => {
+  return walk(user).flatMap(([node, path]) => {
     if (node.kind !== 'scalar' || !isNumber(node) || CHART.printedAs(path, chart) !== 'bare') return [];
     const { origin } = node;
     const isInFile = origin.kind === 'file' && origin.file !== '';
