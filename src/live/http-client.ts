@@ -1,16 +1,15 @@
 import { setMaxListeners } from 'node:events';
-import {
-  type Agent,
-  request as httpRequest,
-  type IncomingMessage,
-  Agent as PlainAgent,
-  type RequestOptions,
-} from 'node:http';
-import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
-import { createSecureContext } from 'node:tls';
+import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
 import { HIDDEN, namesCredential, namesCredentialInQuery } from '../redaction.ts';
 import { err, ok } from '../result.ts';
 import { type AsyncResult, type LiveProblem, showable } from './problems.ts';
+
+/**
+ * What one protocol takes is loaded once a URL has it. To import node:http would have Node 22 and later load all that its
+ * fetch consists of, for the WebSocket among the exports.
+ */
+const transportOf = (protocol: string): Pick<typeof import('node:http'), 'request'> =>
+  protocol === 'https:' ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
 
 /** How a server is told from others, and who asks. Certificates and keys are PEM. */
 export interface TlsSettings {
@@ -73,7 +72,6 @@ export class HttpClient {
 
   send({ method = 'GET', url, headers, body }: StreamRequest): AsyncResult<HttpStream> {
     const { timeout, stopping, headers: always } = this.#options;
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const options: RequestOptions = {
       method,
       agent: this.#agentFor(url),
@@ -88,7 +86,9 @@ export class HttpClient {
     const name = `${method} ${showable(url.origin + url.pathname)}`;
     return new Promise((resolve) => {
       const secrets = [...this.#secrets, ...secretsInUser(url), ...secretsInQuery(url)];
-      const sent = send(url, options, (answer) => resolve(ok(streamOf(answer, secrets))));
+      const sent = transportOf(url.protocol).request(url, options, (answer) =>
+        resolve(ok(streamOf(answer, secrets))),
+      );
       sent.on('timeout', () => sent.destroy(new Error(`nothing came for ${timeout / 1000} s`)));
       sent.on('error', (error) => resolve(err(problemOf(name, error, stopping?.aborted === true))));
       sent.end(body);
@@ -103,8 +103,7 @@ export class HttpClient {
   #agentFor({ protocol }: URL): Agent {
     const known = this.#agents.get(protocol);
     if (known !== undefined) return known;
-    const agent =
-      protocol === 'https:' ? tlsAgent(this.#options.tls ?? {}) : new PlainAgent({ keepAlive: true });
+    const agent = protocol === 'https:' ? tlsAgent(this.#options.tls ?? {}) : plainAgent();
     this.#agents.set(protocol, agent);
     return agent;
   }
@@ -163,7 +162,9 @@ export function clientCertificateProblem(
   cert: string | undefined,
   key: string | undefined,
 ): string | undefined {
+  if (cert === undefined && key === undefined) return undefined;
   try {
+    const { createSecureContext } = process.getBuiltinModule('node:tls');
     createSecureContext({ ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) });
     return undefined;
   } catch (error) {
@@ -171,8 +172,10 @@ export function clientCertificateProblem(
   }
 }
 
+const plainAgent = (): Agent => new (process.getBuiltinModule('node:http').Agent)({ keepAlive: true });
+
 const tlsAgent = ({ ca, cert, key, serverName, insecure = false }: TlsSettings): Agent =>
-  new TlsAgent({
+  new (process.getBuiltinModule('node:https').Agent)({
     keepAlive: true,
     rejectUnauthorized: !insecure,
     ...(ca !== undefined && { ca }),

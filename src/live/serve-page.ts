@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { err, ok, type Result } from '../result.ts';
 
@@ -25,6 +24,8 @@ export async function servePage(
   { host, port }: ListenAddress,
   { path, contentType, text }: Page,
 ): Promise<Result<PageServer, string>> {
+  // Not imported, for what http-client.ts says of node:http.
+  const { createServer } = process.getBuiltinModule('node:http');
   const server = createServer((request, answer) => {
     if (request.url?.split('?')[0] !== path) {
       answer.writeHead(404).end(`the only page is ${path}\n`);

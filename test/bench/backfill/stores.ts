@@ -18,6 +18,12 @@ export interface Store {
   stop(): Promise<void>;
 }
 
+/** How new stores are started; undefined where their program is not here. */
+export interface Fresh {
+  readonly prometheus: (() => Promise<Store>) | undefined;
+  readonly victoriaMetrics: (() => Promise<Store>) | undefined;
+}
+
 async function started(
   program: string,
   folder: string,

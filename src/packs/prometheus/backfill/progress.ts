@@ -1,3 +1,4 @@
+import { grouped } from '../../../english.ts';
 import type { Terminal } from '../../../pack.ts';
 import { durationText } from '../../../times.ts';
 import { lengthOf } from './ranges.ts';
@@ -24,7 +25,7 @@ function figures(state: SavedState, samples: number, started: number, doneAtStar
   return {
     percent: Math.floor((100 * done) / whole),
     at: new Date(state.copied.at(-1)?.[1] ?? state.start).toISOString().slice(0, 16),
-    rate: Math.round((samples / Math.max(1, elapsed)) * 1000).toLocaleString('en'),
+    rate: grouped(Math.round((samples / Math.max(1, elapsed)) * 1000)),
     left: left === undefined ? '?' : durationText(left),
     memory: megabytes(),
   };

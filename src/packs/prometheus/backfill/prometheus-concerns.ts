@@ -1,3 +1,4 @@
+import { grouped } from '../../../english.ts';
 import { durationText } from '../../../times.ts';
 import { type Concern, error, type Known, warning } from './concerns.ts';
 
@@ -17,7 +18,7 @@ function samplesInAll({ options, end, probed }: Known): number {
 }
 
 const days = (length: number): string => `${Math.ceil(length / DAY)}d`;
-const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
+const megabytes = (bytes: number): string => `${grouped(Math.ceil(bytes / 1e6))} MB`;
 
 /** `3.5.1` → [3, 5]; undefined where a build says no version. */
 export function numbersOf(version: string | undefined): readonly [major: number, minor: number] | undefined {
@@ -121,7 +122,7 @@ function spaceConcerns(known: Known): Concern[] {
   concerns.push({
     id: 'disk-estimate',
     severity: 'info',
-    what: `about ${samples.toLocaleString('en')} samples; until the destination compacts they take about ${megabytes(samples * BYTES_A_SAMPLE)} of its disk, and a restart reads them all again (2 to 18 s for each million)`,
+    what: `about ${grouped(samples)} samples; until the destination compacts they take about ${megabytes(samples * BYTES_A_SAMPLE)} of its disk, and a restart reads them all again (2 to 18 s for each million)`,
     fix: 'Give its startup probe time, or copy in parts by an --end that moves on',
   });
   return concerns;

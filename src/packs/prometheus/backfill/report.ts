@@ -1,4 +1,4 @@
-import { counted } from '../../../english.ts';
+import { counted, grouped } from '../../../english.ts';
 import { durationText } from '../../../times.ts';
 import { visible } from '../../../visible-text.ts';
 import type { Comparison } from './comparison.ts';
@@ -49,8 +49,6 @@ export interface RunResult {
 export const isDone = ({ outcome }: Pick<RunResult, 'outcome'>): boolean =>
   outcome === 'verified' || outcome === 'checked' || outcome === 'counted';
 
-const count = (number: number): string => number.toLocaleString('en');
-
 const MARKS = { error: 'error', warning: 'warning', info: 'info' } as const;
 
 export const concernText = ({ id, severity, what, fix }: Concern): string =>
@@ -66,17 +64,17 @@ function passText(title: string, comparisons: readonly Comparison[]): string[] {
   if (comparisons.length === 0) return [];
   const sum = (of: (comparison: Comparison) => number): number =>
     comparisons.reduce((total, comparison) => total + of(comparison), 0);
-  const parts = [`${count(sum(({ samples }) => samples))} samples compared`];
+  const parts = [`${grouped(sum(({ samples }) => samples))} samples compared`];
   const again = sum(({ sentAgain }) => sentAgain);
-  if (again > 0) parts.push(`${count(again)} missing and sent again`);
+  if (again > 0) parts.push(`${grouped(again)} missing and sent again`);
   const missing = sum((one) => one.missing);
-  if (missing > 0) parts.push(`${count(missing)} still missing`);
+  if (missing > 0) parts.push(`${grouped(missing)} still missing`);
   const other = sum(({ otherValues }) => otherValues);
-  if (other > 0) parts.push(`${count(other)} held with another value`);
+  if (other > 0) parts.push(`${grouped(other)} held with another value`);
   const coarse = sum((one) => one.coarse);
-  if (coarse > 0) parts.push(`${count(coarse)} held with fewer than 12 digits`);
+  if (coarse > 0) parts.push(`${grouped(coarse)} held with fewer than 12 digits`);
   const doubled = sum((one) => one.doubled);
-  if (doubled > 0) parts.push(`${count(doubled)} held twice`);
+  if (doubled > 0) parts.push(`${grouped(doubled)} held twice`);
   const unseen = merged(comparisons.filter(({ isUnseen }) => isUnseen).map(({ range }) => range));
   if (unseen.length > 0) parts.push(`nothing is shown of ${durationText(lengthOf(unseen))}`);
   const unequal = comparisons.filter((one) => one.unequal > 0 && !one.isUnseen);
@@ -109,11 +107,11 @@ export function resultText(result: RunResult): string {
     `range: ${rangeText(range)} (${durationText(lengthOf([range]))}), to ${result.product}`,
     ...(requests > 0
       ? [
-          `sent: ${count(samples)} samples in ${counted(requests, 'request')}, ${(bytes / 1e6).toFixed(1)} MB, ${durationText(wallMs)}, ${count(rate)} samples/s`,
+          `sent: ${grouped(samples)} samples in ${counted(requests, 'request')}, ${(bytes / 1e6).toFixed(1)} MB, ${durationText(wallMs)}, ${grouped(rate)} samples/s`,
         ]
       : []),
     ...(retries > 0 ? [`tried again: ${counted(retries, 'request')}`] : []),
-    ...(histograms > 0 ? [`native histograms: ${count(histograms)}`] : []),
+    ...(histograms > 0 ? [`native histograms: ${grouped(histograms)}`] : []),
     ...(leftOut.length > 0 ? [leftOutText(leftOut)] : []),
     ...(unstorable > 0
       ? [

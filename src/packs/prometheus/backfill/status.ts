@@ -1,3 +1,4 @@
+import { grouped } from '../../../english.ts';
 import { durationText } from '../../../times.ts';
 import { lengthOf, type Range, timeText, within } from './ranges.ts';
 import { parseState, provenIn, type SavedState } from './state.ts';
@@ -56,7 +57,7 @@ export function statusText(shards: readonly ShardStatus[], expected: number, now
     if (state === undefined) return `${title}: ${problem}`;
     const { samples, copiedAt } = state;
     const last = copiedAt === undefined ? '' : `, last sample sent ${durationText(now - copiedAt)} ago`;
-    return `${title}: ${progressOf(state)}, ${samples.toLocaleString('en')} samples${last}`;
+    return `${title}: ${progressOf(state)}, ${grouped(samples)} samples${last}`;
   });
   const notStarted = expected - shards.length;
   if (notStarted > 0) lines.push(`not started: ${notStarted}`);
