@@ -1,8 +1,9 @@
 // A history from a real Prometheus to a real Prometheus and to a real VictoriaMetrics, by each program that can, in turn.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Fault, faultProxy } from '../../e2e/prometheus/fault-proxy.ts';
+import { type Build, builds } from './builds.ts';
 import { program } from './programs.ts';
 import { countOf, fill, type Store, startPrometheus, startVictoriaMetrics } from './stores.ts';
 
@@ -11,7 +12,7 @@ const ROUNDS = Number(process.env.PHASEGATE_BENCH_ROUNDS ?? 3);
 const SERIES = Number(process.env.PHASEGATE_BENCH_SERIES ?? 2000);
 const HOURS = Number(process.env.PHASEGATE_BENCH_HOURS ?? 6);
 const TIME = '/usr/bin/time';
-const PHASEGATE = [process.execPath, resolve('bin/phasegate.js'), 'backfill'];
+const [OWN, ...OTHERS] = builds();
 
 const end = Math.floor(Date.now() / 900_000 - 8) * 900_000;
 const range = { start: end - HOURS * 3_600_000, end };
@@ -57,8 +58,18 @@ let runs = 0;
 const newState = (): string => join(folder, `run-${runs++}.json`);
 const seconds = (time: number): string => String(time / 1000);
 
-const phasegate = (reader: Store, writer: Store, state: string, ...flags: string[]): string[] => [
-  ...PHASEGATE,
+const phasegate = (reader: Store, writer: Store, state: string, ...flags: string[]): string[] =>
+  phasegateOf(OWN, reader, writer, state, ...flags);
+
+const phasegateOf = (
+  { command }: Build,
+  reader: Store,
+  writer: Store,
+  state: string,
+  ...flags: string[]
+): string[] => [
+  ...command,
+  'backfill',
   `--reader-url=${reader.url}/api/v1/read`,
   `--writer-url=${writer.url}/api/v1/write`,
   `--start=${seconds(range.start)}`,
@@ -74,6 +85,16 @@ interface Candidate {
 
 /** A store of this name is not read back, which is what is wanted here: the copy alone. */
 const COPY_ALONE = ['--destination=thanos', '--unverified'];
+
+/** The copy alone, by the builds beside the one that runs the benchmark. */
+const copiesOfOthers = (...flags: string[]): Candidate[] =>
+  OTHERS.map((build) => ({
+    name: build.title,
+    command: (from, to) => phasegateOf(build, from, to, newState(), ...COPY_ALONE, ...flags),
+  }));
+
+const ratiosOfOthers = (other: string, aim: number): (readonly [string, string, number])[] =>
+  OTHERS.map(({ title }) => [title, other, aim]);
 
 const migrator = (tool: string, ...flags: string[]): Candidate => ({
   name: 'prom-migrator',
@@ -153,6 +174,7 @@ const TWICE = 'phasegate, compared twice';
 const COMPARED = 'phasegate, compared';
 
 async function speed(source: Store, samples: number, fresh: Fresh): Promise<void> {
+  console.log(`phasegate without another word: ${OWN.title}`);
   const [migrates, controls] = [program('prom-migrator'), program('vmctl')];
   if (fresh.prometheus)
     await side(
@@ -163,14 +185,11 @@ async function speed(source: Store, samples: number, fresh: Fresh): Promise<void
         { name: COPY, command: (from, to) => phasegate(from, to, newState(), ...COPY_ALONE) },
         { name: ONCE, command: (from, to) => phasegate(from, to, newState(), '--no-wait') },
         { name: TWICE, command: (from, to) => phasegate(from, to, newState(), '--settle=0s') },
+        ...copiesOfOthers(),
         ...(migrates ? [migrator(migrates, '-progress-enabled=false')] : []),
       ],
       samples,
-      [
-        [COPY, 'prom-migrator', 1.2],
-        [ONCE, COPY, 2],
-        [TWICE, COPY, 2],
-      ],
+      [[COPY, 'prom-migrator', 1], ...ratiosOfOthers('prom-migrator', 1), [ONCE, COPY, 2], [TWICE, COPY, 2]],
     );
   if (fresh.victoriaMetrics)
     await side(
@@ -183,13 +202,16 @@ async function speed(source: Store, samples: number, fresh: Fresh): Promise<void
           command: (from, to) => phasegate(from, to, newState(), ...COPY_ALONE, '--max-read-duration=2h'),
         },
         { name: COMPARED, command: (from, to) => phasegate(from, to, newState()) },
+        ...copiesOfOthers('--max-read-duration=2h'),
         ...(migrates ? [migrator(migrates, '-progress-enabled=false')] : []),
         ...(controls ? [vmctl(controls)] : []),
       ],
       samples,
       [
-        [COPY, 'vmctl', 0.7],
-        [COPY, 'prom-migrator', 1.2],
+        [COPY, 'vmctl', 0.65],
+        ...ratiosOfOthers('vmctl', 0.65),
+        [COPY, 'prom-migrator', 1],
+        ...ratiosOfOthers('prom-migrator', 1),
         [COMPARED, COPY, 2],
       ],
     );
