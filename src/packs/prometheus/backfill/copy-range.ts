@@ -108,6 +108,8 @@ interface CopyOptions {
   readonly wanted?: Wanted;
 }
 
+const NOT_IN_ORDER = 'the samples of a series are not in order';
+
 /** Writes what is read from the source to a queue, and counts it. */
 export class CopySink implements SeriesSink {
   histograms = 0;
@@ -157,7 +159,7 @@ export class CopySink implements SeriesSink {
   }
 
   samples(all: Samples): void {
-    for (let index = 0; index < all.length; index++) this.#follow(all.times[index] as number);
+    this.#followAll(all);
     const { fidelity, wanted } = this.#options;
     this.unstorable += this.#digests.addAll(this.#number, all, fidelity);
     if (wanted !== undefined)
@@ -199,8 +201,18 @@ export class CopySink implements SeriesSink {
     if (this.#queue.isFull) this.#queue.flush();
   }
 
+  #followAll({ times, length }: Samples): void {
+    let last = this.#last;
+    for (let index = 0; index < length; index++) {
+      const time = times[index] as number;
+      if (time <= last) throw new Malformed(NOT_IN_ORDER);
+      last = time;
+    }
+    this.#last = last;
+  }
+
   #follow(time: number): void {
-    if (time <= this.#last) throw new Malformed('the samples of a series are not in order');
+    if (time <= this.#last) throw new Malformed(NOT_IN_ORDER);
     this.#last = time;
   }
 

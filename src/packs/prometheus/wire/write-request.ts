@@ -11,35 +11,32 @@ const SIX_BYTES_FROM = 2 ** 35;
 const SIX_BYTES_TO = 2 ** 42;
 const TWO_TO_32 = 2 ** 32;
 
-/** @returns the position behind it */
-function writeSample(bytes: Uint8Array, from: number, time: number, high: number, low: number): number {
-  let at = from;
-  bytes[at] = SAMPLE;
-  const lengthAt = at + 1;
-  bytes[at + 2] = SAMPLE_VALUE;
-  bytes[at + 3] = low;
-  bytes[at + 4] = low >>> 8;
-  bytes[at + 5] = low >>> 16;
-  bytes[at + 6] = low >>> 24;
-  bytes[at + 7] = high;
-  bytes[at + 8] = high >>> 8;
-  bytes[at + 9] = high >>> 16;
-  bytes[at + 10] = high >>> 24;
-  bytes[at + 11] = SAMPLE_TIME;
-  at += 12;
-  if (time >= SIX_BYTES_FROM && time < SIX_BYTES_TO) {
-    const upper = Math.floor(time / TWO_TO_32);
-    const lower = time >>> 0;
-    bytes[at] = lower | 0x80;
-    bytes[at + 1] = (lower >>> 7) | 0x80;
-    bytes[at + 2] = (lower >>> 14) | 0x80;
-    bytes[at + 3] = (lower >>> 21) | 0x80;
-    bytes[at + 4] = (lower >>> 28) | ((upper & 7) << 4) | 0x80;
-    bytes[at + 5] = upper >>> 3;
-    at += 6;
-  } else at = writeVarint(bytes, at, time);
-  bytes[lengthAt] = at - lengthAt - 1;
-  return at;
+/** What a sample begins with where its time has six bytes: two tags, and its length between them. */
+const HEAD = SAMPLE | (16 << 8) | (SAMPLE_VALUE << 16);
+
+/** Writes a sample word by word. @param view of the same bytes @returns the position behind it */
+function writeSample(
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  time: number,
+  high: number,
+  low: number,
+): number {
+  view.setInt32(at, HEAD | (low << 24), true);
+  view.setInt32(at + 4, (low >>> 8) | (high << 24), true);
+  view.setInt32(at + 8, (high >>> 8) | (SAMPLE_TIME << 24), true);
+  if (time < SIX_BYTES_FROM || time >= SIX_BYTES_TO) {
+    const end = writeVarint(bytes, at + 12, time);
+    bytes[at + 1] = end - at - 2;
+    return end;
+  }
+  const upper = Math.floor(time / TWO_TO_32);
+  const lower = time >>> 0;
+  const first = (lower & 0x7f) | ((lower << 1) & 0x7f00) | ((lower << 2) & 0x7f_0000);
+  view.setInt32(at + 12, first | ((lower << 3) & 0x7f00_0000) | 0x8080_8080, true);
+  view.setInt16(at + 16, (lower >>> 28) | ((upper << 4) & 0x70) | 0x80 | ((upper >>> 3) << 8), true);
+  return at + 18;
 }
 
 /**
@@ -50,6 +47,7 @@ export class WriteRequest {
   bytes: Uint8Array;
   length = 0;
   count = 0;
+  #view: DataView;
   series = 0;
   #start = 0;
   #body = 0;
@@ -59,6 +57,7 @@ export class WriteRequest {
   /** @param capacity bytes to begin with; it grows where one series needs more */
   constructor(capacity: number) {
     this.bytes = new Uint8Array(capacity);
+    this.#view = new DataView(this.bytes.buffer);
   }
 
   clear(): void {
@@ -93,19 +92,21 @@ export class WriteRequest {
   /** @param time ms @param high and low: the 64 bits of the value */
   sample(time: number, high: number, low: number): void {
     this.#reserve(SAMPLE_BYTES);
-    this.length = writeSample(this.bytes, this.length, time, high, low);
+    this.length = writeSample(this.bytes, this.#view, this.length, time, high, low);
     this.#inSeries++;
   }
 
   /** Some of a series' samples, up to the one at `end`. */
   samples(all: Samples, from: number, end: number): void {
     this.#reserve(SAMPLE_BYTES * (end - from));
-    const { bytes } = this;
+    const bytes = this.bytes;
+    const view = this.#view;
     const { times, bits } = all;
     let at = this.length;
     for (let index = from; index < end; index++)
       at = writeSample(
         bytes,
+        view,
         at,
         times[index] as number,
         bits[2 * index + Samples.high] as number,
@@ -162,5 +163,6 @@ export class WriteRequest {
     const larger = new Uint8Array((this.length + more) * 2);
     larger.set(this.bytes.subarray(0, this.length));
     this.bytes = larger;
+    this.#view = new DataView(larger.buffer);
   }
 }

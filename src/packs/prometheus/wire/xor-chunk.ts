@@ -1,20 +1,23 @@
-import type { Samples } from './samples.ts';
+import { Samples } from './samples.ts';
 import { type Cursor, Malformed, readVarint } from './varint.ts';
 
 const TWO_TO_32 = 2 ** 32;
 
-/** Four bytes; behind the end of all bytes there are zeros. */
-const wordAt = (bytes: Uint8Array, at: number): number =>
-  ((bytes[at] as number) << 24) |
-  ((bytes[at + 1] as number) << 16) |
-  ((bytes[at + 2] as number) << 8) |
-  (bytes[at + 3] as number);
+/** The bytes that the last chunk stood in: one buffer holds many. */
+let lastView: DataView = new DataView(new ArrayBuffer(0));
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  const isLast =
+    lastView.buffer === buffer && lastView.byteOffset === byteOffset && lastView.byteLength === length;
+  if (!isLast) lastView = new DataView(buffer, byteOffset, length);
+  return lastView;
+}
 
 /** So many bits from a place on that is counted in bits, the most significant one first. @param count 1 to 32 */
-function bitsAt(bytes: Uint8Array, bit: number, count: number): number {
+function bitsAt(view: DataView, bit: number, count: number): number {
   const at = bit >>> 3;
   const shift = bit & 7;
-  const word = (wordAt(bytes, at) << shift) | ((bytes[at + 4] as number) >>> (8 - shift));
+  const word = (view.getInt32(at) << shift) | (view.getUint8(at + 4) >>> (8 - shift));
   return word >>> (32 - count);
 }
 
@@ -25,15 +28,18 @@ let changeEnd = 0;
 /** Widths of the difference between two intervals, by how many 1s come before a 0. */
 const INTERVAL_BITS = [0, 14, 17, 20, 64] as const;
 
-function changeOfInterval(bytes: Uint8Array, from: number): number {
+const CUT_OFF = 'a chunk ends within a sample';
+
+function changeOfInterval(view: DataView, from: number, lastBit: number): number {
   let bit = from;
   let ones = 0;
-  while (ones < 4 && bitsAt(bytes, bit++, 1) === 1) ones++;
+  while (ones < 4 && bitsAt(view, bit++, 1) === 1) ones++;
   const width = INTERVAL_BITS[ones] as number;
   changeEnd = bit + width;
+  if (changeEnd > lastBit) throw new Malformed(CUT_OFF);
   if (width === 0) return 0;
-  if (width === 64) return (bitsAt(bytes, bit, 32) | 0) * TWO_TO_32 + bitsAt(bytes, bit + 32, 32);
-  const value = bitsAt(bytes, bit, width);
+  if (width === 64) return (bitsAt(view, bit, 32) | 0) * TWO_TO_32 + bitsAt(view, bit + 32, 32);
+  const value = bitsAt(view, bit, width);
   // Prometheus takes one more positive number than two's complement would.
   return value > 2 ** (width - 1) ? value - 2 ** width : value;
 }
@@ -50,33 +56,35 @@ const zigzag = (value: number): number => (value % 2 === 0 ? value / 2 : -(value
  */
 export function readXorChunk(bytes: Uint8Array, from: number, end: number, into: Samples): number {
   if (end - from < 2) throw new Malformed('a chunk has no length');
-  const count = ((bytes[from] as number) << 8) | (bytes[from + 1] as number);
+  const view = viewOf(bytes);
+  const count = view.getUint16(from);
   if (count === 0) return 0;
   cursor.at = from + 2;
   let time = zigzag(readVarint(bytes, cursor, end));
   if (cursor.at + 8 > end) throw new Malformed('a chunk ends within its first sample');
-  const view = new DataView(bytes.buffer, bytes.byteOffset + cursor.at, 8);
-  let high = view.getUint32(0);
-  let low = view.getUint32(4);
+  let high = view.getInt32(cursor.at);
+  let low = view.getInt32(cursor.at + 4);
   cursor.at += 8;
   into.add(time, high, low);
   if (count === 1) return 1;
   let interval = readVarint(bytes, cursor, end);
+  into.reserve(count - 1);
+  const { times, bits, length } = into;
   let bit = cursor.at * 8;
   const lastBit = end * 8;
   let leading = 0;
   let width = 0;
   for (let index = 1; index < count; index++) {
     // At least 25 bits: mostly both the interval and how the value is written.
-    let word = wordAt(bytes, bit >>> 3) << (bit & 7);
+    let word = view.getInt32(bit >>> 3) << (bit & 7);
     if (index > 1) {
       if (word >= 0) {
         bit++;
         word <<= 1;
       } else {
-        interval += changeOfInterval(bytes, bit);
+        interval += changeOfInterval(view, bit, lastBit);
         bit = changeEnd;
-        word = wordAt(bytes, bit >>> 3) << (bit & 7);
+        word = view.getInt32(bit >>> 3) << (bit & 7);
       }
     }
     time += interval;
@@ -90,13 +98,14 @@ export function readXorChunk(bytes: Uint8Array, from: number, end: number, into:
       }
       const shift = 64 - leading - width;
       if (shift < 0 || width === 0) throw new Malformed('a chunk has a value of no known width');
+      if (bit + width > lastBit) throw new Malformed(CUT_OFF);
       if (width > 32) {
-        const upper = bitsAt(bytes, bit, width - 32);
-        const lower = bitsAt(bytes, bit + width - 32, 32);
+        const upper = bitsAt(view, bit, width - 32);
+        const lower = bitsAt(view, bit + width - 32, 32);
         low ^= lower << shift;
         high ^= (upper << shift) | (shift === 0 ? 0 : lower >>> (32 - shift));
       } else {
-        const value = bitsAt(bytes, bit, width);
+        const value = bitsAt(view, bit, width);
         if (shift >= 32) high ^= value << (shift - 32);
         else {
           low ^= value << shift;
@@ -105,8 +114,12 @@ export function readXorChunk(bytes: Uint8Array, from: number, end: number, into:
       }
       bit += width;
     }
-    if (bit > lastBit) throw new Malformed('a chunk ends within a sample');
-    into.add(time, high, low);
+    if (bit > lastBit) throw new Malformed(CUT_OFF);
+    const at = length + index - 1;
+    times[at] = time;
+    bits[2 * at + Samples.high] = high;
+    bits[2 * at + Samples.low] = low;
   }
+  into.length = length + count - 1;
   return count;
 }
