@@ -22,7 +22,8 @@ function buildOf(node) {
 export function nodes() {
   const named = (process.env.PHASEGATE_BENCH_NODES ?? '').split(',').filter((one) => one !== '');
   const files = new Set([process.execPath, ...named].map((one) => realpathSync(one)));
-  return [...files].map((file) => ({ file, name: `node ${buildOf(file)}` }));
+  const all = [...files].map((file) => ({ file, name: `node ${buildOf(file)}` }));
+  return all.filter(({ name }, at) => all.findIndex((one) => one.name === name) === at);
 }
 
 /** The executable of this platform; undefined, and one line about it, where it is not built. */
