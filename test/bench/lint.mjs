@@ -1,14 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
-import { compare, median } from './measure.mjs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { compare, exponent } from './measure.mjs';
 import { checkJsonschema, helm } from './peers.mjs';
-import { print } from './print.mjs';
+import { print, printAim } from './print.mjs';
+import { forms } from './runtimes.mjs';
 import { valuesText } from './values-text.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const PHASEGATE = join(ROOT, 'bin/phasegate.js');
-const EXECUTABLE = join(ROOT, `dist/executables/phasegate-${process.platform}-${process.arch}`);
 /** All rules are on; whatever they find is no failure of the run. */
 const LINT = ['lint', '--quiet', '--fail-on', 'never'];
 const HELM_RUNS = 20;
@@ -16,38 +14,17 @@ const SAMPLE = join(ROOT, 'golden/inputs/2.2.1/microservices/dual.yaml');
 const MANIFEST = 124_000;
 /** What lint may take of the time of check-jsonschema; with node a start alone takes a good part of it. */
 const AIMS = { node: { one: '-', thousand: 0.4 }, executable: { one: 0.2, thousand: 0.25 } };
-/** Twice as many files take twice as long, and a little for the garbage of more. */
-const EXPONENT = 1.1;
+const EXPONENT = 1.05;
 /** What a manifest beside a values file may add to a run. */
 const BESIDE = 1.05;
 
-/** Its version and its build: one of a distribution that shares the libraries of the system starts at another speed. */
-function nodeName(program) {
-  const [version, variables] = JSON.parse(
-    execFileSync(program, ['-p', 'JSON.stringify([process.version, process.config.variables])'], {
-      encoding: 'utf8',
-    }),
-  );
-  const shared = Object.entries(variables).some(
-    ([name, value]) => /^node_shared_/.test(name) && String(value) === 'true',
-  );
-  return `node ${version} (${shared ? 'system libraries' : 'own libraries'})`;
-}
-
-/** What lint runs on: this node, others that PHASEGATE_BENCH_NODES lists as it would a PATH, and the executable if it is built. */
-function runtimes() {
-  const others = (process.env.PHASEGATE_BENCH_NODES ?? '').split(delimiter).filter(Boolean);
-  const nodes = [process.execPath, ...others].map((program) => ({
-    name: nodeName(program),
-    aims: AIMS.node,
-    lint: [program, PHASEGATE, ...LINT],
-    start: [program, '-e', '0'],
+const runtimes = () =>
+  forms().map(({ name, words, node }) => ({
+    name,
+    aims: node === undefined ? AIMS.executable : AIMS.node,
+    lint: [...words, ...LINT],
+    ...(node !== undefined && { start: [node, '-e', '0'] }),
   }));
-  if (existsSync(EXECUTABLE))
-    return [...nodes, { name: 'executable', aims: AIMS.executable, lint: [EXECUTABLE, ...LINT] }];
-  console.log('no executable is built here (npm run build:executables -- here): not measured');
-  return nodes;
-}
 
 const linting = (runs, words, cwd) =>
   runs.map(({ name, lint }) => ({ name, command: [...lint, ...words], cwd }));
@@ -171,12 +148,6 @@ function besideManifests(runs, folder) {
   }
 }
 
-/** The median of the exponents round by round: 1 is linear, 2 a square. */
-function exponent(figures, [fewer, more], times) {
-  const [first, last] = [figures.get(fewer).each, figures.get(more).each];
-  return median(last.map((seconds, round) => Math.log(seconds / first[round]) / Math.log(times)));
-}
-
 function growth(runs, folder) {
   const counts = [1000, 2000, 4000];
   for (const { name: runtime, lint } of runs) {
@@ -187,8 +158,8 @@ function growth(runs, folder) {
     }));
     const figures = compare(commands, 3);
     print(`lint: twice and four times as many files, ${runtime}`, figures, []);
-    const found = exponent(figures, ['1000 files', '4000 files'], 4).toFixed(2);
-    console.log(`  time grows with the number of files to the power of ${found} (aim: below ${EXPONENT})`);
+    const points = counts.map((count) => [count, figures.get(`${count} files`).seconds]);
+    printAim('exponent of growth', exponent(points).toFixed(2), `at most ${EXPONENT}`);
   }
 }
 
