@@ -66,7 +66,8 @@ interface Candidate {
   readonly offset: number;
 }
 
-const OPENS_OBJECT = /^(?:---[^\n]*\n)?\s*\{/;
+/** As latin1, so that a byte order mark is three characters; `$` where blanks fill the head. */
+const OPENS_OBJECT = /^(?:\xef\xbb\xbf)?(?:---(?=[ \t\r\n]|$))?[ \t\r\n]*(?:\{|$)/;
 
 /** As `splitDocuments`: JSON objects that follow one another without a separator are documents of their own. */
 function* objectsIn(one: Candidate): Generator<Candidate> {

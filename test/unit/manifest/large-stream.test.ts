@@ -123,6 +123,7 @@ describe('a stream that stays outside of memory', () => {
       '\r\n',
       'ü',
       'helm.sh/hook',
+      '\ufeff',
       'pyroscope',
       '#',
     );
