@@ -45,9 +45,12 @@ function serversIn(object: string, guard: Guard | undefined): string {
   return `[${containers}.filter(c, ${isServer})].map(s, size(s) > 0 ? s : ${containers})[0]`;
 }
 
-/** Each of the args on a line of its own, with an empty line in between; those of a sidecar do not count beside the server's. */
+/**
+ * Each of the args on a line of its own, with an empty line in between, up to the `--` at which Go stops to read flags; those of
+ * a sidecar do not count beside the server's.
+ */
 const argsIn = (object: string, guard: Guard | undefined): string =>
-  `"\\n" + ${serversIn(object, guard)}.map(c, has(c.args) ? c.args.join("\\n\\n") : "").join("\\n\\n") + "\\n"`;
+  `"\\n" + ${serversIn(object, guard)}.map(c, has(c.args) ? ("\\n\\n" + c.args.join("\\n\\n") + "\\n\\n").split("\\n\\n--\\n\\n")[0] : "").join("\\n\\n") + "\\n"`;
 
 /** `-store=disk`, `-store disk` and `-store` alone, which Go takes for true, in args as `argsIn` has them. */
 const flagPattern = (flag: string): string =>

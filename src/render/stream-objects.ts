@@ -1,3 +1,4 @@
+import { lazy } from '../lazy.ts';
 import type { ManifestStream } from '../manifest/manifest-stream.ts';
 import { objectsIn, type ParsedObject, readableObjects } from '../manifest/object.ts';
 import type { ManifestObject, Pack } from '../pack.ts';
@@ -12,14 +13,6 @@ import { readDocument, type SyntaxProblem } from '../yaml/read.ts';
 
 /** What of a stream is not a release's, as rules look at it. */
 export type Others = Omit<NonNullable<Case['stream']>, 'dropped'>;
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-};
 
 /** Carries a syntax problem out of the middle of a stream; `renderStream` turns it back into data. */
 export class BrokenDocument extends Error {
@@ -130,11 +123,11 @@ export class StreamObjects {
       isMentioned(text) ||
       services.some((name) => text.includes(name));
     return {
-      others: once(() => {
+      others: lazy(() => {
         this.stream.keepMore(mayMean);
         return others(this.all.filter(({ text }) => mayMean(text)));
       }),
-      alike: once(() => others(this.all.filter(({ text }) => isMentioned(text)))),
+      alike: lazy(() => others(this.all.filter(({ text }) => isMentioned(text)))),
       pointingAt: (views) =>
         this.pointing(releases())
           .at(views, namespace)

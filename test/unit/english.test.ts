@@ -152,6 +152,7 @@ describe('English', () => {
     'CHANGELOG.md',
     'docs/gate.md',
     'docs/lint.md',
+    'docs/performance.md',
     'docs/pachyderm/migrate.md',
     'docs/packs.md',
     'docs/pachyderm/side-by-side.md',
