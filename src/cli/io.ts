@@ -1,4 +1,4 @@
-import type { StreamBytes } from '../manifest/manifest-stream.ts';
+import type { StreamBytes } from '../manifest/large-stream.ts';
 import type { Pack } from '../pack.ts';
 import type { Result } from '../result.ts';
 import type { Ending } from './exit-code.ts';

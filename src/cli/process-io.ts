@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import type { StreamBytes } from '../manifest/manifest-stream.ts';
+import type { StreamBytes } from '../manifest/large-stream.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Io } from './io.ts';
 import { Spool } from './spool.ts';

@@ -1,7 +1,7 @@
 import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StreamBytes } from '../manifest/manifest-stream.ts';
+import type { StreamBytes } from '../manifest/large-stream.ts';
 
 /** Larger input goes to a file. */
 const IN_MEMORY = 1 << 24;

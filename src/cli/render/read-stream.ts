@@ -1,12 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { EarlyExit } from '../../early-exit.ts';
-import {
-  LargeStream,
-  type ManifestStream,
-  NotUtf8,
-  type StreamBytes,
-  streamOf,
-} from '../../manifest/manifest-stream.ts';
+import { LargeStream, NotUtf8, type StreamBytes } from '../../manifest/large-stream.ts';
+import { type ManifestStream, streamOf } from '../../manifest/manifest-stream.ts';
 import type { Pack } from '../../pack.ts';
 import { mayBeAllHooks } from '../../render/render-stream.ts';
 import { wordsOfDocuments } from '../../render/stream-objects.ts';

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  LargeStream,
-  type ManifestStream,
-  NotUtf8,
-  streamOf,
-} from '../../../src/manifest/manifest-stream.ts';
+import { LargeStream, NotUtf8 } from '../../../src/manifest/large-stream.ts';
+import { type ManifestStream, streamOf } from '../../../src/manifest/manifest-stream.ts';
 import { PACKS } from '../../../src/packs/index.ts';
 import { EXAMPLE_CHART } from '../../../src/packs/pyroscope/facts/charts.ts';
 import { each, head, manifests, PHASE_FLAGS_2 } from '../../../src/packs/pyroscope/rules/examples.ts';
