@@ -1,3 +1,4 @@
+import type { Io } from '../src/cli/io.ts';
 import { runWith } from '../src/cli/main.ts';
 import { ok } from '../src/result.ts';
 
@@ -13,13 +14,11 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs a command line of the sources in this process, where a process of its own would show nothing more. */
-export async function runInProcess(
-  args: readonly string[],
-  { cwd, env = {}, input = '' }: World,
-): Promise<Ended> {
-  const said = { out: '', err: '' };
-  const code = await runWith(args, {
+/** A world without a terminal, which keeps what is written. */
+export function ioIn({ cwd, env = {}, input = '' }: World): Io & { out: string; err: string } {
+  const io = {
+    out: '',
+    err: '',
     env,
     cwd,
     stdinIsTerminal: false,
@@ -28,14 +27,21 @@ export async function runInProcess(
     colourOnStderr: false,
     colourOnStdout: false,
     readStdin: () => ok(Buffer.from(input)),
-    writeOut: (text) => {
-      said.out += text;
+    writeOut: (piece: string | Buffer) => {
+      io.out += piece;
       return ok(undefined);
     },
     writeTerminal: () => false,
-    writeError: (text) => {
-      said.err += text;
+    writeError: (text: string) => {
+      io.err += text;
     },
-  });
-  return { code, ...said };
+  };
+  return io;
+}
+
+/** Runs a command line of the sources in this process, where a process of its own would show nothing more. */
+export async function runInProcess(args: readonly string[], world: World): Promise<Ended> {
+  const io = ioIn(world);
+  const code = await runWith(args, io);
+  return { code, out: io.out, err: io.err };
 }

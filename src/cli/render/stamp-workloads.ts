@@ -68,7 +68,8 @@ export function stampWorkloads(
     stampedTexts.set(one.index, (stampedTexts.get(one.index) ?? '') + edits.textOf(one));
   const changed = new Map(stream.changed);
   for (const [index, text] of stampedTexts)
-    if (text !== stream.stream.document(index)?.text) changed.set(index, text);
+    if (text === stream.stream.document(index)?.text) changed.delete(index);
+    else changed.set(index, text);
   return stream.with({
     releases: stream.releases.map((one) => (one === release ? stamped : one)),
     changed,

@@ -9,7 +9,7 @@ import { startRender } from '../../../src/cli/render/options.ts';
 import { EarlyExit } from '../../../src/early-exit.ts';
 import { RELEASE_PACKS } from '../../../src/packs/index.ts';
 import type { ReleaseOfPack } from '../../../src/release/intent.ts';
-import { ok } from '../../../src/result.ts';
+import { ioIn } from '../../in-process.ts';
 import { mutated } from '../../property/mutated-text.ts';
 import { bytesOf, type FuzzTarget, gist, headAndText } from '../target.ts';
 
@@ -23,20 +23,6 @@ function worldOf(head: readonly string[]): { readonly argv: string[]; readonly e
   const variables = lines.filter(isVariable).map((line) => /^([A-Z_]+)=(.*)$/s.exec(line)?.slice(1) ?? []);
   return { argv: lines.filter((line) => !isVariable(line)), env: Object.fromEntries(variables) };
 }
-
-const ioIn = (cwd: string, env: Record<string, string>): Io => ({
-  env: { ...env, PATH: cwd },
-  cwd,
-  stdinIsTerminal: false,
-  stdoutIsTerminal: false,
-  interrupted: new AbortController().signal,
-  colourOnStderr: false,
-  colourOnStdout: false,
-  readStdin: () => ok(Buffer.alloc(0)),
-  writeOut: () => ok(undefined),
-  writeTerminal: () => false,
-  writeError: () => undefined,
-});
 
 const RELEASES: readonly ReleaseOfPack[] = ['pyroscope', 'prometheus', 'pachyderm'].map((pack) => ({
   pack,
@@ -67,7 +53,7 @@ async function checkIntent(input: Uint8Array): Promise<string> {
     // Always there, so that none is looked for above the folder.
     writeFileSync(join(folder, 'phasegate.yaml'), text);
     writeFileSync(join(folder, 'values.yaml'), text);
-    return await readIntents(argv, ioIn(folder, env));
+    return await readIntents(argv, ioIn({ cwd: folder, env: { ...env, PATH: folder } }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
